@@ -1,0 +1,1 @@
+"""Models, errors, the Japanese calendar, words in both languages, and the catalogue."""

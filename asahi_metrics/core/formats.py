@@ -1,0 +1,84 @@
+"""The one place that formats numbers and dates for people."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime
+
+from asahi_metrics.core.calendar import Month, Period, era_year, first_day
+from asahi_metrics.core.text import Language, Text
+
+_MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class Formats:
+    """Writes values in one language; a missing value is said, never shown as 0."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.lang: Language = text.lang
+
+    def number(self, value: float | None, decimals: int = 0) -> str:
+        """``1,234`` or ``12.3``; the word for no data when the value is missing."""
+        if value is None or math.isnan(value):
+            return self.text("value.missing")
+        return f"{value:,.{decimals}f}"
+
+    def signed(self, value: float | None, decimals: int = 0) -> str:
+        """``+12``, ``−3`` with a real minus sign, ``±0``."""
+        if value is None or math.isnan(value):
+            return self.text("value.missing")
+        shown = f"{abs(value):,.{decimals}f}"
+        if not float(shown.replace(",", "")):
+            return f"±{shown}"
+        return f"+{shown}" if value > 0 else f"−{shown}"
+
+    def quantity(self, value: float | None, unit: str, decimals: int = 0) -> str:
+        """A number with its unit: ``1,234人``, ``1,234 people``, ``12.3%``."""
+        if value is None or math.isnan(value):
+            return self.text("value.missing")
+        gap = "" if self.lang == "ja" or unit.startswith("%") else " "
+        return f"{self.number(value, decimals)}{gap}{unit}"
+
+    def date(self, day: date) -> str:
+        """``令和8年4月1日`` or ``1 Apr 2026``."""
+        if self.lang == "en":
+            return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
+        era, _, year = era_year(day)
+        return f"{era}{_ordinal(year)}年{day.month}月{day.day}日"
+
+    def moment(self, moment: datetime) -> str:
+        """A date and the time of day, to the minute."""
+        return f"{self.date(moment.date())} {moment:%H:%M}"
+
+    def month(self, month: Month) -> str:
+        """``令和8年4月`` or ``Apr 2026``."""
+        day = first_day(month)
+        if self.lang == "en":
+            return f"{_MONTHS_EN[day.month - 1]} {day.year}"
+        era, _, year = era_year(day)
+        return f"{era}{_ordinal(year)}年{day.month}月"
+
+    def month_name(self, month: Month) -> str:
+        """The month alone, for axes: ``4月`` or ``Apr``."""
+        return _MONTHS_EN[month % 100 - 1] if self.lang == "en" else f"{month % 100}月"
+
+    def fiscal_year(self, year: int) -> str:
+        """``令和8年度(2026)`` or ``FY2026 (Reiwa 8)``."""
+        era, latin, number = era_year(date(year, 5, 1))
+        if self.lang == "en":
+            return f"FY{year} ({latin} {number})"
+        return f"{era}{_ordinal(number)}年度({year})"
+
+    def period(self, period: Period) -> str:
+        """The year with its months: ``令和8年度(2026) 4月〜10月``."""
+        year = self.fiscal_year(period.year)
+        if (period.first, period.last) == (1, 12):
+            return year
+        names = [self.month_name(period.first_month), self.month_name(period.last_month)]
+        dash = "–" if self.lang == "en" else "〜"
+        return f"{year} {names[0] if names[0] == names[1] else dash.join(names)}"
+
+
+def _ordinal(year: int) -> str:
+    return "元" if year == 1 else str(year)

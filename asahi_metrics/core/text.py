@@ -1,0 +1,70 @@
+"""Every word of the interface, in Japanese and English, read from ``core/words/*.toml``.
+
+A words file holds tables of entries ``key = { ja = "…", en = "…" }``; nested tables
+join with dots (``nav.overview``). Places are ``{name}`` as in ``str.format``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from asahi_metrics.core.errors import AsahiMetricsError, CatalogueError
+
+Language = Literal["ja", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+Bilingual = Mapping[str, str]
+
+_WORDS = Path(__file__).parent / "words"
+
+
+class Text:
+    """Says a text key in one language: ``Text("ja")("nav.overview")``."""
+
+    def __init__(self, lang: Language) -> None:
+        self.lang: Language = lang
+
+    def __call__(self, key: str, /, **params: object) -> str:
+        entry = all_words().get(key)
+        if entry is None:
+            raise CatalogueError("error.unknown_text_key", key=key)
+        return entry[self.lang].format(**params) if params else entry[self.lang]
+
+    def pick(self, both: Bilingual) -> str:
+        """This language's side of a bilingual entry of the ward pack."""
+        return both[self.lang]
+
+    def of_error(self, error: AsahiMetricsError) -> str:
+        """The error's sentence for the reader."""
+        return self(error.key, **error.params)
+
+    def has(self, key: str) -> bool:
+        """Whether the key stands in the words."""
+        return key in all_words()
+
+
+@cache
+def all_words() -> dict[str, Bilingual]:
+    """All text keys with both languages; a key that stands twice is an error."""
+    words: dict[str, Bilingual] = {}
+    for path in sorted(_WORDS.glob("*.toml")):
+        tree = tomllib.loads(path.read_text(encoding="utf-8"))
+        for key, entry in _entries(tree, ""):
+            if key in words or set(entry) != set(LANGUAGES):
+                raise CatalogueError("error.bad_text_key", key=key, file=path.name)
+            words[key] = entry
+    return words
+
+
+def _entries(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Bilingual]]:
+    for name, value in tree.items():
+        key = f"{prefix}{name}"
+        if not isinstance(value, Mapping):
+            raise CatalogueError("error.bad_text_key", key=key, file="words")
+        if any(isinstance(inner, str) for inner in value.values()):
+            yield key, value
+        else:
+            yield from _entries(value, f"{key}.")

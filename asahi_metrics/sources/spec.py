@@ -1,0 +1,145 @@
+"""What a dataset is: its columns, its checks, and the series that are counted from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from asahi_metrics.core.calendar import Month
+from asahi_metrics.core.findings import Finding
+
+if TYPE_CHECKING:
+    from asahi_metrics.sources.sampling import SampleWard
+
+Kind = Literal[
+    "date", "month", "fiscal_year", "district", "town", "text", "choice", "count", "yen", "decimal"
+]
+Scalar = str | int | float | None
+"""What a stored record may hold; dates are ISO strings, months and fiscal years ints."""
+
+Values = Mapping[str, Scalar]
+Cells = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a file.
+
+    ``header`` is what the file says (実施日), ``field`` what the program calls it
+    (``held_on``). ``aliases`` are other headers that mean the same. ``places`` names the
+    area codes beside the districts that a ``district`` column may hold (the ward itself,
+    区外, 不明). An empty cell in a column that is not ``required`` is stored as missing.
+    """
+
+    header: str
+    field: str
+    kind: Kind
+    required: bool = True
+    aliases: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    maximum: float | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a row check found: the column's field, a finding code and its parameters."""
+
+    field: str
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+RowCheck = Callable[[Values], Iterable[Problem]]
+
+
+@dataclass(frozen=True)
+class Series:
+    """A quantity counted from the records of a dataset, by area and month.
+
+    Without ``field`` each record counts 1, else the field's values are summed. ``at``
+    names the date or month field that places the record in time (records without it do
+    not count); ``item`` a field that breaks the series down (kind of drill).
+    """
+
+    id: str
+    at: str
+    field: str | None = None
+    item: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file as it was read, before any meaning is given to its cells.
+
+    ``rows`` are (row number as Excel counts, cells); cells stand in the order of
+    ``header``. Cell values are str, int, float, bool, date, datetime or None.
+    """
+
+    sheet: str | None
+    header: tuple[str, ...]
+    header_row: int
+    rows: list[tuple[int, Cells]]
+    notices: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A layout of somebody else's that is turned into the dataset's own columns."""
+
+    id: str
+    recognises: Callable[[frozenset[str]], bool]
+    convert: Callable[[Table], Table]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One checked row: ``key`` names it within its dataset, ``area`` is an area code."""
+
+    key: str
+    area: str
+    month_first: Month
+    month_last: Month
+    values: Values
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a file came to: its records, and everything that was found on the way."""
+
+    records: list[Record]
+    findings: list[Finding]
+
+    @property
+    def refused(self) -> bool:
+        return any(finding.severity == "error" for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset: everything the program knows of its files.
+
+    ``key`` names the fields that make a record what it is: the same key in a later file
+    replaces the record. ``absence`` says what no record means for an area in a month that
+    the dataset covers: ``zero`` for registers of events, ``missing`` for reports.
+    ``update_months`` is how often new data is due. ``sample`` yields rows by header.
+    """
+
+    id: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    absence: Literal["zero", "missing"]
+    series: tuple[Series, ...]
+    sample: Callable[[SampleWard], Iterator[Mapping[str, object]]]
+    checks: tuple[RowCheck, ...] = ()
+    layouts: tuple[Layout, ...] = ()
+    suffixes: tuple[str, ...] = (".xlsx", ".csv")
+    update_months: int = 1
+    earliest: date = date(2015, 4, 1)
+
+    def column(self, field: str) -> Column:
+        """The column of a field."""
+        return next(column for column in self.columns if column.field == field)
