@@ -1,0 +1,56 @@
+# Works with GNU make 3.81, which is what macOS brings.
+
+PORT ?= 8501
+BIN := .venv/bin
+
+# The stamps bear the checksum of what was installed, and where: a changed list or a moved
+# folder installs anew, anything else does not.
+RUNTIME := .venv/.runtime-$(shell { cat requirements.txt pyproject.toml; pwd -P; } | cksum | cut -d' ' -f1)
+TOOLS := .venv/.tools-$(shell { cat requirements.txt requirements-dev.txt pyproject.toml; pwd -P; } | cksum | cut -d' ' -f1)
+
+.PHONY: help run setup test check lint types layers tests format browser
+
+help:
+	@echo "make run      start the dashboard on http://127.0.0.1:$(PORT)  (PORT=9000 make run: another port)"
+	@echo "make test     install everything the tests need and run them all"
+	@echo "make check    run them all without installing"
+	@echo "make lint     style, types and layers only"
+	@echo "make format   put the code into the house format"
+
+run: $(RUNTIME)
+	@exec $(BIN)/asahi-metrics serve --port $(PORT)
+
+setup: $(RUNTIME)
+
+test: $(TOOLS) browser
+	@$(MAKE) --no-print-directory check
+
+check: lint tests
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# The browser tests stand last and in one worker, so that what they time is not disturbed.
+tests:
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+
+format:
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+browser: $(TOOLS)
+	@sh scripts/browser.sh
+
+$(RUNTIME):
+	@PYTHON="$(PYTHON)" sh scripts/environment.sh
+	@echo "Installing what the program runs on (about a minute, once)."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -e .
+	@rm -f .venv/.runtime-* && touch $@
+
+$(TOOLS): $(RUNTIME)
+	@echo "Installing what the tests need."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@rm -f .venv/.tools-* && touch $@
