@@ -10,13 +10,19 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, get_args
 
 from asahi_metrics.core.errors import AsahiMetricsError, CatalogueError
 
 Language = Literal["ja", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-Bilingual = Mapping[str, str]
+
+
+class Bilingual(Protocol):
+    """A text in both languages: ``both["ja"]``, ``both["en"]``."""
+
+    def __getitem__(self, lang: str, /) -> str: ...
+
 
 _WORDS = Path(__file__).parent / "words"
 

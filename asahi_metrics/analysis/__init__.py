@@ -1,0 +1,1 @@
+"""Formulas as pure functions: figures in, figures out."""

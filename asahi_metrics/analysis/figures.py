@@ -1,0 +1,108 @@
+"""Figures: quotients of summed amounts, for one area or several together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A quantity of one area. ``value`` is None when nothing was reported.
+
+    ``missing`` counts the parts that were not reported; ``month`` dates a level.
+    """
+
+    value: float | None
+    missing: int = 0
+    month: int | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An indicator's value with what it was computed from.
+
+    ``value`` is None where it cannot be known: nothing reported, or nobody to relate to.
+    ``missing`` counts reports that lack, for a sum over areas the areas that lack.
+    """
+
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+    missing: int = 0
+
+
+NO_FIGURE = Figure(None)
+
+
+def quotient(
+    numerator: Amount | None, denominator: Amount | None, *, rate: bool, per: float
+) -> Figure:
+    """``numerator / denominator × per``, or the numerator alone when it is no rate.
+
+    A missing part or a denominator of zero gives no value.
+
+    >>> quotient(Amount(30), Amount(2000), rate=True, per=1000).value
+    15.0
+    >>> quotient(Amount(30), Amount(0), rate=True, per=1000).value is None
+    True
+    """
+    top = numerator.value if numerator else None
+    missing = numerator.missing if numerator else 0
+    if not rate:
+        return Figure(top, top, None, missing)
+    bottom = denominator.value if denominator else None
+    if top is None or not bottom:
+        return Figure(None, top, bottom, missing)
+    return Figure(top / bottom * per, top, bottom, missing)
+
+
+def together(
+    figures: Sequence[Figure], *, rate: bool, per: float, shared_denominator: bool = False
+) -> Figure:
+    """Several areas as one: sum over sum of the areas whose value is known.
+
+    With ``shared_denominator`` all areas relate to one and the same quantity (market
+    days), which is then not added up.
+    """
+    known = [figure for figure in figures if figure.value is not None]
+    if not known:
+        return Figure(None, missing=len(figures))
+    top = sum(figure.numerator for figure in known if figure.numerator is not None)
+    missing = len(figures) - len(known)
+    if not rate:
+        return Figure(top, top, None, missing)
+    parts = [figure.denominator for figure in known if figure.denominator is not None]
+    bottom = parts[0] if shared_denominator else sum(parts)
+    return Figure(top / bottom * per, top, bottom, missing)
+
+
+def ranks(values: Mapping[str, float | None], *, lowest_first: bool = False) -> dict[str, int]:
+    """Competition ranks (1, 2, 2, 4) of the known values, highest first.
+
+    >>> ranks({"a": 3.0, "b": 5.0, "c": 3.0, "d": None})
+    {'a': 2, 'b': 1, 'c': 2}
+    """
+    known = {code: value for code, value in values.items() if value is not None}
+    return {
+        code: 1 + sum(_ahead(other, value, lowest_first) for other in known.values())
+        for code, value in known.items()
+    }
+
+
+def _ahead(other: float, value: float, lowest_first: bool) -> bool:
+    return other < value if lowest_first else other > value
+
+
+def carried_forward(
+    start: Amount | None, by_month: Mapping[int, Amount], months: Iterable[int]
+) -> dict[int, Amount]:
+    """A level for each month: the newest one known at that month."""
+    levels: dict[int, Amount] = {}
+    current = start
+    for month in months:
+        found = by_month.get(month)
+        current = found if found is not None and found.value is not None else current
+        if current is not None:
+            levels[month] = current
+    return levels

@@ -1,0 +1,33 @@
+"""Who asks, and what they may do: the one rule that every service call goes through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from asahi_metrics.core.errors import NotAllowed
+
+Role = Literal["public", "officer", "steward", "manager", "administrator"]
+Action = Literal["read", "import", "undo", "configure"]
+
+_ALLOWED: dict[Role, frozenset[Action]] = {
+    "public": frozenset(),
+    "officer": frozenset({"read"}),
+    "steward": frozenset({"read", "import", "undo"}),
+    "manager": frozenset({"read"}),
+    "administrator": frozenset({"read", "import", "undo", "configure"}),
+}
+
+
+@dataclass(frozen=True)
+class Principal:
+    """The person or process on whose behalf a service is called."""
+
+    name: str
+    role: Role
+
+
+def require(principal: Principal, action: Action) -> None:
+    """Let the principal pass, or raise NotAllowed."""
+    if action not in _ALLOWED[principal.role]:
+        raise NotAllowed("error.not_allowed", name=principal.name, action=action)

@@ -1,0 +1,26 @@
+"""What an operator may set, by environment variables that begin with ``ASAHI_``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The folder of ``dashboard.py``: the program runs from its checkout."""
+
+
+class Settings(BaseSettings):
+    """The settings of one run of the program.
+
+    ``database_url`` is an SQLAlchemy URL; ``pack`` the folder of the ward pack;
+    ``allow_outside`` lets maps fetch background tiles from other hosts.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ASAHI_", frozen=True)
+
+    database_url: str = f"sqlite:///{(ROOT / 'var' / 'asahi.db').as_posix()}"
+    pack: Path = ROOT / "data"
+    allow_outside: bool = False
+    host: str = "127.0.0.1"
+    port: int = 8501

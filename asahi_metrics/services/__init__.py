@@ -1,0 +1,1 @@
+"""What the program does: every page, command and test goes through these."""

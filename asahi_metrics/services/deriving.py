@@ -1,0 +1,97 @@
+"""Keeping the observations in step with the records, in the transaction that writes both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from asahi_metrics.analysis.derivation import Occurrence, add_zeros, roll_up, tally
+from asahi_metrics.core.calendar import Month, month_of, month_range
+from asahi_metrics.sources.spec import Column, Dataset
+from asahi_metrics.store.observations import Observation, covered_months, replace_observations
+from asahi_metrics.store.records import NewVersion, live_versions
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """What observations are derived with: the ward, its districts, each town's district."""
+
+    ward: str
+    districts: tuple[str, ...]
+    town_district: Mapping[str, str]
+
+
+def derive(
+    connection: Connection, derivation: Derivation, dataset: Dataset, touched: Iterable[Month]
+) -> None:
+    """Derive the dataset's observations anew for the months that a write touched."""
+    if not dataset.series:
+        return
+    series = [one.id for one in dataset.series]
+    before = covered_months(connection, derivation.ward, series)
+    old = _span(months for span in before.values() for months in span)
+    versions = live_versions(connection, derivation.ward, dataset.id)
+    new = _span(
+        month for version in versions for month in (version.month_first, version.month_last)
+    )
+    months = set(touched) | (set(old) ^ set(new))
+    if not months:
+        return
+    cells = tally(
+        one for version in versions for one in occurrences(dataset, version) if one.month in months
+    )
+    if dataset.absence == "zero":
+        covered = [month for month in new if month in months]
+        add_zeros(cells, series=series, areas=derivation.districts, months=covered)
+    if any(column.kind == "town" for column in dataset.columns):
+        roll_up(cells, derivation.town_district)
+    replace_observations(
+        connection,
+        ward=derivation.ward,
+        series=series,
+        months=sorted(months),
+        observations=[
+            Observation(*cell, value=counted.value, missing=counted.missing)
+            for cell, counted in cells.items()
+        ],
+    )
+
+
+def occurrences(dataset: Dataset, version: NewVersion) -> Iterator[Occurrence]:
+    """What one record adds to each series of its dataset."""
+    payload = version.payload
+    for series in dataset.series:
+        at = payload.get(series.at)
+        if at is not None:
+            yield Occurrence(
+                series=series.id,
+                month=_month(dataset.column(series.at), at),
+                area=version.area,
+                item=str(payload[series.item]) if series.item else "",
+                value=1.0 if series.field is None else _number(payload.get(series.field)),
+            )
+
+
+def touched_months(versions: Iterable[NewVersion]) -> set[Month]:
+    """The months that these records count in, at the widest."""
+    spans = {(version.month_first, version.month_last) for version in versions}
+    return {month for first, last in spans for month in month_range(first, last)}
+
+
+def _span(months: Iterable[Month]) -> tuple[Month, ...]:
+    known = list(months)
+    return month_range(min(known), max(known)) if known else ()
+
+
+def _month(column: Column, at: Any) -> Month:
+    if column.kind == "date":
+        return month_of(date.fromisoformat(at))
+    return int(at) * 100 + 4 if column.kind == "fiscal_year" else int(at)
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)

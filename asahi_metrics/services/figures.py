@@ -1,0 +1,216 @@
+"""The figures that pages, commands and files show: one computation for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from asahi_metrics.analysis.figures import (
+    NO_FIGURE,
+    Amount,
+    Figure,
+    carried_forward,
+    quotient,
+    ranks,
+    together,
+)
+from asahi_metrics.core.access import require
+from asahi_metrics.core.calendar import Month, Period
+from asahi_metrics.core.catalogue import Indicator, Term
+from asahi_metrics.services import queries
+from asahi_metrics.services.office import Office
+
+_T = TypeVar("_T")
+
+
+class Figures:
+    """Figures as they stand at one revision; answers are kept for as long as it is newest.
+
+    Areas are named by code: the districts, the places outside, and the ward.
+    """
+
+    def __init__(self, office: Office) -> None:
+        require(office.principal, "read")
+        self.office = office
+        self.revision = office.revision()
+        self._kept: dict[tuple[object, ...], object] = {}
+
+    def data_span(self, indicator: Indicator) -> tuple[Month, Month] | None:
+        """First and last month with data of the indicator's numerator."""
+        return self._keep(("span", indicator.id), lambda: self._covered(indicator.numerator))
+
+    def to_date(self, indicator: Indicator, period: Period) -> Period:
+        """The part of the period that has data; the whole period when none of it has."""
+        span = self.data_span(indicator)
+        return (period.until(span[1]) if span else None) or period
+
+    def by_area(self, indicator: Indicator, period: Period) -> Mapping[str, Figure]:
+        """The value of every area over the period."""
+        return self._keep(
+            ("area", indicator.id, period), lambda: self._areas(indicator, period)
+        )
+
+    def by_month(
+        self, indicator: Indicator, period: Period
+    ) -> Mapping[str, Mapping[Month, Figure]]:
+        """The value of every area in each month of the period; the ward is among them."""
+        return self._keep(
+            ("month", indicator.id, period), lambda: self._months(indicator, period)
+        )
+
+    def by_item(
+        self, indicator: Indicator, period: Period, codes: Sequence[str] = ()
+    ) -> dict[str, float]:
+        """The numerator by item (kind, purpose), of the chosen districts or of all areas."""
+        amounts = self._keep(
+            ("item", indicator.id, period),
+            lambda: self._query(queries.amounts_by_item, indicator.numerator, period),
+        )
+        sums = {
+            item: [
+                amount.value
+                for area, amount in areas.items()
+                if amount.value is not None and (not codes or area in codes)
+            ]
+            for item, areas in amounts.items()
+        }
+        return {item: sum(values) for item, values in sums.items() if values}
+
+    def of(self, indicator: Indicator, period: Period, codes: Sequence[str] = ()) -> Figure:
+        """One value for the chosen districts together, or for the ward when none is chosen."""
+        areas = self.by_area(indicator, period)
+        if not codes:
+            return areas.get(self.office.ward, NO_FIGURE)
+        chosen = [areas.get(code, NO_FIGURE) for code in codes]
+        return self._together(indicator, chosen)
+
+    def monthly(
+        self, indicator: Indicator, period: Period, codes: Sequence[str] = ()
+    ) -> dict[Month, Figure]:
+        """One value a month for the chosen districts together, or for the ward."""
+        areas = self.by_month(indicator, period)
+        if not codes:
+            return dict(areas.get(self.office.ward, {}))
+        return {
+            month: self._together(
+                indicator, [areas.get(code, {}).get(month, NO_FIGURE) for code in codes]
+            )
+            for month in period.months
+        }
+
+    def ranks(self, indicator: Indicator, period: Period) -> dict[str, int]:
+        """The districts' places: by the wanted direction, else by size."""
+        areas = self.by_area(indicator, period)
+        values = {code: areas[code].value for code in self._districts if code in areas}
+        return ranks(values, lowest_first=indicator.polarity == "lower")
+
+    @property
+    def _districts(self) -> tuple[str, ...]:
+        return self.office.pack.areas.district_codes
+
+    def _areas(self, indicator: Indicator, period: Period) -> dict[str, Figure]:
+        top = self._query(queries.amounts_by_area, indicator.numerator, period)
+        bottom: Mapping[str, Amount] = {}
+        if indicator.denominator:
+            bottom = self._query(queries.amounts_by_area, indicator.denominator, period)
+        return self._combine(indicator, top, bottom)
+
+    def _months(self, indicator: Indicator, period: Period) -> dict[str, dict[Month, Figure]]:
+        top = self._monthly_amounts(indicator.numerator, period)
+        bottom: Mapping[str, Mapping[Month, Amount]] = {}
+        if indicator.denominator:
+            bottom = self._monthly_amounts(indicator.denominator, period)
+        found: dict[str, dict[Month, Figure]] = {}
+        for month in period.months:
+            combined = self._combine(
+                indicator,
+                {area: months[month] for area, months in top.items() if month in months},
+                {area: months[month] for area, months in bottom.items() if month in months},
+            )
+            for area, figure in combined.items():
+                found.setdefault(area, {})[month] = figure
+        return found
+
+    def _combine(
+        self, indicator: Indicator, top: Mapping[str, Amount], bottom: Mapping[str, Amount]
+    ) -> dict[str, Figure]:
+        """Every area's figure, and the ward's as sum over sum."""
+        ward = self.office.ward
+        outside = tuple(area.code for area in self.office.pack.areas.outside)
+        shared = bottom.get(ward) if not any(code in bottom for code in self._districts) else None
+        by_district = any(code in top for code in (*self._districts, *outside))
+        figures = {
+            code: self._quotient(indicator, top.get(code), shared or bottom.get(code))
+            for code in (*self._districts, *(outside if indicator.ward == "all" else ()))
+        }
+        if not by_district or (indicator.ward == "own" and _newer(top.get(ward), top, self._districts)):
+            figures[ward] = self._quotient(indicator, top.get(ward), bottom.get(ward))
+        else:
+            counted = [figures[code] for code in figures if code not in outside or code in top]
+            figures[ward] = self._together(indicator, counted, shared=shared is not None)
+        return figures
+
+    def _quotient(
+        self, indicator: Indicator, top: Amount | None, bottom: Amount | None
+    ) -> Figure:
+        return quotient(top, bottom, rate=indicator.is_rate, per=indicator.per)
+
+    def _together(
+        self, indicator: Indicator, figures: Sequence[Figure], *, shared: bool | None = None
+    ) -> Figure:
+        if shared is None:
+            shared = self._shares_denominator(indicator)
+        return together(
+            figures, rate=indicator.is_rate, per=indicator.per, shared_denominator=shared
+        )
+
+    def _shares_denominator(self, indicator: Indicator) -> bool:
+        """Whether all areas relate to one ward-wide quantity, such as market days."""
+        term = indicator.denominator
+        return term is not None and self._keep(
+            ("shared", indicator.id), lambda: self._only_ward(term)
+        )
+
+    def _only_ward(self, term: Term) -> bool:
+        span = self._covered(term)
+        if span is None:
+            return False
+        with self.office.engine.connect() as connection:
+            areas = queries.amounts_by_area(connection, self.office.ward, term, *span)
+        return set(areas) == {self.office.ward}
+
+    def _monthly_amounts(
+        self, term: Term, period: Period
+    ) -> Mapping[str, Mapping[Month, Amount]]:
+        found = self._query(queries.amounts_by_month, term, period)
+        if term.over != "carry":
+            return found
+        with self.office.engine.connect() as connection:
+            start = queries.levels(connection, self.office.ward, term, 0, period.first_month)
+        return {
+            area: carried_forward(start.get(area), found.get(area, {}), period.months)
+            for area in start.keys() | found.keys()
+        }
+
+    def _query(self, ask: Callable[..., _T], term: Term, period: Period) -> _T:
+        with self.office.engine.connect() as connection:
+            return ask(
+                connection, self.office.ward, term, period.first_month, period.last_month
+            )
+
+    def _covered(self, term: Term) -> tuple[Month, Month] | None:
+        with self.office.engine.connect() as connection:
+            return queries.covered(connection, self.office.ward, term.series)
+
+    def _keep(self, key: tuple[object, ...], compute: Callable[[], _T]) -> _T:
+        if key not in self._kept:
+            self._kept[key] = compute()
+        return self._kept[key]  # type: ignore[return-value]
+
+
+def _newer(own: Amount | None, amounts: Mapping[str, Amount], districts: Sequence[str]) -> bool:
+    """Whether the ward's own level is at least as new as its districts' newest."""
+    if own is None or own.value is None:
+        return False
+    months = [amounts[code].month or 0 for code in districts if code in amounts]
+    return (own.month or 0) >= max(months, default=0)

@@ -1,0 +1,72 @@
+"""The office: one ward's database, pack and catalogue, opened for one principal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from zoneinfo import ZoneInfo
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from asahi_metrics.core.access import Principal
+from asahi_metrics.core.catalogue import Catalogue, load_catalogue
+from asahi_metrics.core.matching import AreaNames
+from asahi_metrics.core.pack import Pack, load_pack
+from asahi_metrics.core.settings import Settings
+from asahi_metrics.store.database import open_database
+from asahi_metrics.store.revisions import latest_revision
+
+LOCAL_USER = Principal("local", "administrator")
+"""Who works at a machine without login: the program then serves that machine alone."""
+
+_JAPAN = ZoneInfo("Asia/Tokyo")
+
+
+@dataclass(frozen=True)
+class Office:
+    """What every service is called with."""
+
+    engine: Engine
+    pack: Pack
+    catalogue: Catalogue
+    principal: Principal
+    settings: Settings
+
+    @property
+    def ward(self) -> str:
+        """The ward's code, which stands on every row of the database."""
+        return self.pack.areas.ward.code
+
+    @cached_property
+    def names(self) -> AreaNames:
+        """The areas by everything people call them."""
+        return AreaNames(self.pack.areas)
+
+    def revision(self) -> int:
+        """The newest revision of the data: whatever is cached is cached under it."""
+        with self.engine.connect() as connection:
+            return latest_revision(connection, self.ward)
+
+    def acting_as(self, principal: Principal) -> Office:
+        """The same office for somebody else."""
+        return replace(self, principal=principal)
+
+
+def today() -> date:
+    """The day it is in Japan, wherever the server's clock stands."""
+    return datetime.now(_JAPAN).date()
+
+
+def open_office(settings: Settings, principal: Principal = LOCAL_USER) -> Office:
+    """Open the database and the ward pack that the settings name."""
+    pack = load_pack(settings.pack)
+    return Office(
+        engine=open_database(settings.database_url),
+        pack=pack,
+        catalogue=load_catalogue(settings.pack / "catalogue"),
+        principal=principal,
+        settings=settings,
+    )

@@ -1,0 +1,143 @@
+"""Every SQL question about observations and records that pages and commands ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, case, distinct, func, select
+
+from asahi_metrics.analysis.figures import Amount
+from asahi_metrics.core.calendar import Month
+from asahi_metrics.core.catalogue import Term
+from asahi_metrics.store.tables import observation, record, revision
+
+_o = observation.c
+
+
+def amounts_by_area(
+    connection: Connection, ward: str, term: Term, first: Month, last: Month
+) -> dict[str, Amount]:
+    """The term's amount for each area that has observations in the months."""
+    if term.over in {"last", "carry"}:
+        return levels(connection, ward, term, 0 if term.over == "carry" else first, last)
+    rows = connection.execute(_totals(ward, term, first, last, [_o.area]))
+    return {area: Amount(value, int(missing)) for area, value, missing in rows}
+
+
+def amounts_by_month(
+    connection: Connection, ward: str, term: Term, first: Month, last: Month
+) -> dict[str, dict[Month, Amount]]:
+    """The term's amount by area and month; levels stand in the months they date from."""
+    found: dict[str, dict[Month, Amount]] = {}
+    rows = connection.execute(_totals(ward, term, first, last, [_o.area, _o.month]))
+    for area, month, value, missing in rows:
+        found.setdefault(area, {})[month] = Amount(value, int(missing), month)
+    return found
+
+
+def amounts_by_item(
+    connection: Connection, ward: str, term: Term, first: Month, last: Month
+) -> dict[str, dict[str, Amount]]:
+    """The term's amount by item (kind of drill, purpose of a grant) and area."""
+    found: dict[str, dict[str, Amount]] = {}
+    rows = connection.execute(_totals(ward, term, first, last, [_o.item, _o.area]))
+    for item, area, value, missing in rows:
+        if item:
+            found.setdefault(item, {})[area] = Amount(value, int(missing))
+    return found
+
+
+def levels(
+    connection: Connection, ward: str, term: Term, first: Month, last: Month
+) -> dict[str, Amount]:
+    """The newest level of each area within the months."""
+    rows = connection.execute(_newest(ward, term, first, last))
+    return {area: Amount(value, 0, month) for area, value, month in rows}
+
+
+def covered(
+    connection: Connection, ward: str, series: Sequence[str]
+) -> tuple[Month, Month] | None:
+    """First and last month with observations of any of the series."""
+    first, last = connection.execute(
+        select(func.min(_o.month), func.max(_o.month)).where(
+            _o.ward == ward, _o.series.in_(series)
+        )
+    ).one()
+    return None if first is None else (int(first), int(last))
+
+
+def records_between(
+    connection: Connection, ward: str, dataset: str, first: Month, last: Month
+) -> list[tuple[str, str, dict[str, Any], int]]:
+    """Live records that touch the months: area, key, values, revision."""
+    r = record.c
+    rows = connection.execute(
+        select(r.area, r.key, r.payload, r.from_revision)
+        .where(r.ward == ward, r.dataset == dataset, r.to_revision.is_(None))
+        .where(r.month_first <= last, r.month_last >= first)
+        .order_by(r.month_first.desc(), r.key)
+    )
+    return [(area, key, payload, number) for area, key, payload, number in rows]
+
+
+def dataset_states(connection: Connection, ward: str) -> dict[str, tuple[int, bool]]:
+    """Number of live records of each dataset, and whether they are sample data."""
+    r = record.c
+    rows = connection.execute(
+        select(r.dataset, func.count(), func.max(case((r.sample, 1), else_=0)))
+        .where(r.ward == ward, r.to_revision.is_(None))
+        .group_by(r.dataset)
+    )
+    return {dataset: (int(count), bool(sample)) for dataset, count, sample in rows}
+
+
+def last_writes(connection: Connection, ward: str) -> dict[str, tuple[int, Any]]:
+    """The newest revision of each dataset and its time."""
+    v = revision.c
+    newest = (
+        select(v.dataset, func.max(v.id).label("id"))
+        .where(v.ward == ward, v.dataset.is_not(None))
+        .group_by(v.dataset)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(v.dataset, v.id, v.created_at).join(newest, newest.c.id == v.id)
+    )
+    return {dataset: (int(number), moment) for dataset, number, moment in rows}
+
+
+def _totals(
+    ward: str, term: Term, first: Month, last: Month, by: Sequence[Any]
+) -> Select[Any]:
+    value: Any = func.sum(_o.value)
+    if term.over == "distinct":
+        value = func.count(distinct(case((_o.value > 0, _o.item))))
+    return (
+        select(*by, value, func.sum(_o.missing))
+        .where(_o.ward == ward, _o.series.in_(term.series), _o.month.between(first, last))
+        .group_by(*by)
+    )
+
+
+def _newest(ward: str, term: Term, first: Month, last: Month) -> Select[Any]:
+    order = case({name: place for place, name in enumerate(term.series)}, value=_o.series)
+    ranked = (
+        select(
+            _o.area,
+            _o.value,
+            _o.month,
+            func.row_number()
+            .over(partition_by=_o.area, order_by=(_o.month.desc(), order))
+            .label("place"),
+        )
+        .where(
+            _o.ward == ward,
+            _o.series.in_(term.series),
+            _o.month.between(first, last),
+            _o.value.is_not(None),
+        )
+        .subquery()
+    )
+    return select(ranked.c.area, ranked.c.value, ranked.c.month).where(ranked.c.place == 1)

@@ -1,0 +1,1 @@
+"""The database: tables, revisions, records and the observations counted from them."""

@@ -1,0 +1,133 @@
+"""The tables, for SQLite and PostgreSQL alike.
+
+Every table carries the ward's code, so that one database can hold several wards and be
+spread by it. A record is never overwritten: a version is valid from the revision that
+wrote it up to the one that replaced it, so any past state can be read again.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only in a column declared INTEGER.
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("ward", String(5), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("dataset", String(64)),
+    Column("actor", String(200), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("file_name", Text),
+    Column("file_sha256", String(64)),
+    Column("sample", Boolean, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("withdrawn", Integer, nullable=False),
+    Column("undoes", _Id, ForeignKey("revision.id")),
+)
+
+source_file = Table(
+    "source_file",
+    metadata,
+    Column("ward", String(5), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("ward", "sha256"),
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("ward", String(5), nullable=False),
+    Column("dataset", String(64), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("area", String(16), nullable=False),
+    Column("month_first", Integer, nullable=False),
+    Column("month_last", Integer, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("sample", Boolean, nullable=False),
+    Column("row", Integer),
+    Column("from_revision", _Id, ForeignKey("revision.id"), nullable=False),
+    Column("to_revision", _Id, ForeignKey("revision.id")),
+)
+
+_live = record.c.to_revision.is_(None)
+Index(
+    "ix_record_live",
+    record.c.ward,
+    record.c.dataset,
+    record.c.key,
+    unique=True,
+    sqlite_where=_live,
+    postgresql_where=_live,
+)
+Index("ix_record_from", record.c.from_revision)
+Index("ix_record_to", record.c.to_revision)
+
+observation = Table(
+    "observation",
+    metadata,
+    Column("ward", String(5), nullable=False),
+    Column("series", String(64), nullable=False),
+    Column("month", Integer, nullable=False),
+    Column("area", String(16), nullable=False),
+    Column("item", String(200), nullable=False),
+    Column("value", Float),
+    Column("missing", Integer, nullable=False),
+    PrimaryKeyConstraint("ward", "series", "month", "area", "item"),
+    sqlite_with_rowid=False,
+)
+
+boundary = Table(
+    "boundary",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("ward", String(5), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("source_name", Text, nullable=False),
+    Column("districts", Text, nullable=False),
+    Column("towns", Text),
+    Column("from_revision", _Id, ForeignKey("revision.id"), nullable=False),
+    Column("to_revision", _Id, ForeignKey("revision.id")),
+)
+
+town_table = Table(
+    "town_table",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("ward", String(5), nullable=False),
+    Column("source_name", Text, nullable=False),
+    Column("town_district", JSON, nullable=False),
+    Column("from_revision", _Id, ForeignKey("revision.id"), nullable=False),
+    Column("to_revision", _Id, ForeignKey("revision.id")),
+)
