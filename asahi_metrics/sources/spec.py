@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -31,6 +32,8 @@ class Column:
     (``held_on``). ``aliases`` are other headers that mean the same. ``places`` names the
     area codes beside the districts that a ``district`` column may hold (the ward itself,
     区外, 不明). An empty cell in a column that is not ``required`` is stored as missing.
+    ``example`` is what the template shows; without it the column's kind gives one, and an
+    empty string leaves the cell of the example row empty.
     """
 
     header: str
@@ -41,6 +44,7 @@ class Column:
     choices: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     maximum: float | None = None
+    example: Scalar | date = None
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,26 @@ class Problem:
 
     field: str
     code: str
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = made_by(default_factory=dict)
 
 
 RowCheck = Callable[[Values], Iterable[Problem]]
+
+
+def not_above(part: str, whole: str, code: str) -> RowCheck:
+    """A check that one field's value is at most another's, where both are given.
+
+    >>> [problem.field for problem in not_above("active", "members", "c")(
+    ...     {"active": 9, "members": 8})]
+    ['active']
+    """
+
+    def check_row(values: Values) -> Iterator[Problem]:
+        value, limit = values.get(part), values.get(whole)
+        if isinstance(value, int | float) and isinstance(limit, int | float) and value > limit:
+            yield Problem(part, code, {"value": value, "limit": limit})
+
+    return check_row
 
 
 @dataclass(frozen=True)
@@ -115,6 +135,7 @@ class Checked:
 
     @property
     def refused(self) -> bool:
+        """Whether any finding is an error."""
         return any(finding.severity == "error" for finding in self.findings)
 
 
