@@ -8,12 +8,11 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 import geopandas as gpd
-import pandas as pd
 import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from asahi_metrics.analysis.geometry import WGS84
+from asahi_metrics.analysis.geometry import WGS84, polygons_of
 from asahi_metrics.core.errors import BadBoundaries, UnreadableFile
 
 MAX_BYTES = 25_000_000
@@ -138,11 +137,6 @@ def _checked(frame: gpd.GeoDataFrame, file_name: str) -> gpd.GeoDataFrame:
     frame = frame[frame.geometry.notna() & ~frame.geometry.is_empty].reset_index(drop=True)
     if frame.empty or not frame.geom_type.isin(["Polygon", "MultiPolygon"]).all():
         raise BadBoundaries("error.boundaries.no_polygons", file=file_name)
-    flat = shapely.force_2d(frame.geometry.to_numpy())
-    mended = [_polygons_of(shape) for shape in shapely.make_valid(flat)]
-    return frame.set_geometry(gpd.GeoSeries(mended, crs=frame.crs)).to_crs(WGS84)
-
-
-def _polygons_of(shape: shapely.Geometry) -> shapely.Geometry:
-    parts = pd.Series(shapely.get_parts(shapely.get_parts(shape)))
-    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
+    flat = shapely.make_valid(shapely.force_2d(frame.geometry.to_numpy()))
+    shapes = gpd.GeoSeries([polygons_of(shape) for shape in flat], crs=frame.crs)
+    return frame.set_geometry(shapes)[~shapes.is_empty].to_crs(WGS84)
