@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import geopandas as gpd
@@ -26,15 +27,18 @@ class Boundaries:
     """One set of boundaries, ready to be stored and drawn.
 
     The layers are GeoJSON in WGS 84 whose features carry the area's code as ``id`` and as
-    their only property; neighbours share their borders. ``area_km2`` is by district and was
-    taken before the shapes were simplified.
+    their only property; neighbours share their borders.
     """
 
     kind: BoundaryKind
     districts_geojson: str
     towns_geojson: str | None
     source_name: str
-    area_km2: Mapping[str, float]
+
+    @cached_property
+    def area_km2(self) -> dict[str, float]:
+        """The area of each district, as drawn."""
+        return geometry.area_km2(geometry.read_geojson(self.districts_geojson))
 
     @property
     def total_area_km2(self) -> float:
@@ -71,7 +75,6 @@ def boundaries_of_towns(
                 districts_geojson=geometry.write_geojson(districts),
                 towns_geojson=geometry.write_geojson(layer),
                 source_name=source_name,
-                area_km2=geometry.area_km2(geometry.dissolve(exact, town_table)),
             )
     raise BadBoundaries("error.boundaries.too_detailed", file=source_name)
 
@@ -87,7 +90,6 @@ def boundaries_of_districts(districts: gpd.GeoDataFrame, *, source_name: str) ->
                 districts_geojson=geometry.write_geojson(layer),
                 towns_geojson=None,
                 source_name=source_name,
-                area_km2=geometry.area_km2(exact),
             )
     raise BadBoundaries("error.boundaries.too_detailed", file=source_name)
 
@@ -98,13 +100,7 @@ def redistrict(boundaries: Boundaries, town_table: Mapping[str, str]) -> Boundar
         return boundaries
     towns = geometry.read_geojson(boundaries.towns_geojson)
     districts = geometry.dissolve(towns, town_table)
-    return Boundaries(
-        kind=boundaries.kind,
-        districts_geojson=geometry.write_geojson(districts),
-        towns_geojson=boundaries.towns_geojson,
-        source_name=boundaries.source_name,
-        area_km2=geometry.area_km2(districts),
-    )
+    return replace(boundaries, districts_geojson=geometry.write_geojson(districts))
 
 
 def districts_of_points(
