@@ -35,7 +35,7 @@ lint:
 
 # The browser tests stand last and in one worker, so that what they time is not disturbed.
 tests:
-	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -n 2 --no-loadscope-reorder
 
 format:
 	$(BIN)/ruff format .
