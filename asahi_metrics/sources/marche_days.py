@@ -30,7 +30,7 @@ def market_days(ward: SampleWard) -> Iterator[MarketDay]:
     """The sample's market days, which the sample of attendance counts again by district."""
     dice = Dice("marche")
     for month in ward.months:
-        opened = month % 100 != 1 or dice.chance(550)
+        opened = month % 100 != 1 or dice.chance(250)
         day = _market_day(dice, month)
         if opened:
             yield day

@@ -72,11 +72,14 @@ def _check_place(values: Values) -> Iterable[Problem]:
 
 def _check_ages(values: Values) -> Iterable[Problem]:
     """The young and the old together are at most all residents."""
-    parts = [values.get("under15"), values.get("over65")]
-    people = values.get("population")
-    together = sum(part for part in parts if isinstance(part, int))
-    if None not in parts and isinstance(people, int) and together > people:
-        yield Problem("population", "ages_above_population", {"value": together, "limit": people})
+    young, old, people = (values.get(name) for name in ("under15", "over65", "population"))
+    if not (isinstance(young, int) and isinstance(old, int) and isinstance(people, int)):
+        return
+    # A group that is too large by itself has been told of already.
+    if max(young, old) <= people < young + old:
+        yield Problem(
+            "population", "ages_above_population", {"value": young + old, "limit": people}
+        )
 
 
 def _sample(ward: SampleWard) -> Iterator[Mapping[str, object]]:

@@ -1,0 +1,227 @@
+"""The sample pack: the same each time, accepted by the checks, and of a plausible size."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from asahi_metrics.core.areas import Area, Areas
+from asahi_metrics.core.calendar import fiscal_year_of, month_of
+from asahi_metrics.core.matching import AreaNames
+from asahi_metrics.core.pack import load_pack
+from asahi_metrics.sources import dataset, datasets
+from asahi_metrics.sources.checking import check
+from asahi_metrics.sources.dice import Dice, apportion
+from asahi_metrics.sources.sampling import SampleWard, sample_rows, sample_table, sample_ward
+
+Row = Mapping[str, object]
+
+SAMPLED = [one for one in datasets() if one not in {"shelters", "census"}]
+FULL_YEARS = (2022, 2023, 2024, 2025)
+# Of the rows as JSON: a change here is a change of every figure that the sample shows.
+FINGERPRINTS = {
+    "call_blocker_loans": "f11eb6ca07a4ef64",
+    "crime_prevention_grants": "93af1e5c989f49ca",
+    "disaster_drills": "ffb3ad53c27ee7fe",
+    "dog_patrol": "27d7e75d32e0a5c6",
+    "marche_attendance": "1e67957be2374aba",
+    "marche_days": "a2dabb486cfaed1f",
+    "population": "ede5bfc72711a8ca",
+}
+
+
+@pytest.fixture(scope="module")
+def ward() -> SampleWard:
+    return sample_ward(load_pack())
+
+
+@pytest.fixture(scope="module")
+def rows(ward: SampleWard) -> dict[str, list[Row]]:
+    return {one: list(sample_rows(dataset(one), ward)) for one in SAMPLED}
+
+
+def by_year(rows: list[Row], day: str, value: str | None = None) -> Counter[int]:
+    """The sum of a column, or the count of rows, by fiscal year."""
+    counted: Counter[int] = Counter()
+    for row in rows:
+        when = row.get(day)
+        if isinstance(when, date):
+            counted[fiscal_year_of(month_of(when))] += int(row.get(value) or 0) if value else 1
+    return counted
+
+
+def per_day(rows: list[Row], day: str, value: str) -> dict[date, int]:
+    summed: dict[date, int] = defaultdict(int)
+    for row in rows:
+        summed[row[day]] += row.get(value) or 0
+    return dict(summed)
+
+
+def fingerprint(rows: list[Row]) -> str:
+    told = json.dumps(rows, ensure_ascii=False, default=date.isoformat)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize("dataset_id", SAMPLED)
+def test_a_sample_is_the_same_on_every_machine(dataset_id: str, rows) -> None:
+    assert fingerprint(rows[dataset_id]) == FINGERPRINTS[dataset_id]
+
+
+@pytest.mark.parametrize("dataset_id", SAMPLED)
+def test_a_sample_passes_the_checks_of_its_dataset(dataset_id: str, ward: SampleWard) -> None:
+    one = dataset(dataset_id)
+    table = sample_table(one, ward)
+    got = check(table, one, AreaNames(ward.areas), today=ward.last_day)
+    assert got.findings == []
+    assert len(got.records) == len(table.rows) > 50
+
+
+@pytest.mark.parametrize("dataset_id", SAMPLED)
+def test_a_sample_is_made_of_whole_numbers_text_and_days(dataset_id: str, rows) -> None:
+    kinds = {type(value) for row in rows[dataset_id] for value in row.values()}
+    assert kinds <= {int, str, date, type(None)}
+
+
+@pytest.mark.parametrize("dataset_id", SAMPLED)
+def test_a_sample_stands_in_the_order_of_its_days(dataset_id: str, rows) -> None:
+    first = dataset(dataset_id).columns[0].header
+    days = [row[first] for row in rows[dataset_id]]
+    assert days == sorted(days)
+    assert days[0] >= date(2022, 4, 1)
+    assert days[-1] <= date(2026, 10, 31)
+
+
+def test_an_earlier_last_month_ends_the_sample_earlier() -> None:
+    ward = sample_ward(load_pack(), last_month=202503)
+    for dataset_id in SAMPLED:
+        for row in sample_rows(dataset(dataset_id), ward):
+            days = [value for value in row.values() if isinstance(value, date)]
+            assert max(days) <= date(2025, 3, 31)
+
+
+def test_shelters_have_no_sample(ward: SampleWard) -> None:
+    assert list(sample_rows(dataset("shelters"), ward)) == []
+
+
+def test_drills_and_participants_are_of_a_plausible_number(rows) -> None:
+    drills = by_year(rows["disaster_drills"], "実施日")
+    people = by_year(rows["disaster_drills"], "実施日", "参加者数")
+    assert all(150 <= drills[year] <= 260 for year in FULL_YEARS)
+    assert all(8_500 <= people[year] <= 16_000 for year in FULL_YEARS)
+    assert drills[2022] < drills[2023] < drills[2025]
+
+
+def test_drills_peak_in_autumn_and_march_and_some_report_no_participants(rows) -> None:
+    months = Counter(row["実施日"].month for row in rows["disaster_drills"])
+    assert {month for month, _ in months.most_common(4)} == {9, 10, 11, 3}
+    unreported = sum(row.get("参加者数") is None for row in rows["disaster_drills"])
+    assert 0 < unreported < len(rows["disaster_drills"]) // 10
+
+
+def test_housing_estates_hold_many_drills_and_some_districts_few(rows) -> None:
+    held = Counter(row["地区"] for row in rows["disaster_drills"])
+    ranked = [name for name, _ in held.most_common()]
+    assert {"若葉台", "左近山"} <= set(ranked[:4])
+    assert set(ranked[-4:]) >= {"笹野台", "旭中央"}
+
+
+def test_grants_follow_the_scheme_of_their_year(rows) -> None:
+    for row in rows["crime_prevention_grants"]:
+        granted, asked = row.get("交付額"), row["申請額"]
+        if granted is not None:
+            tenths = 9 if fiscal_year_of(month_of(row["申請日"])) >= 2025 else 5
+            assert granted == min(200_000, asked * tenths // 10_000 * 1000)
+            assert 7 <= row["交付決定日"].month <= 12
+    granted = by_year(rows["crime_prevention_grants"], "交付決定日")
+    assert all(40 <= granted[year] <= 90 for year in FULL_YEARS)
+
+
+def test_an_association_is_granted_at_most_once_a_year(rows) -> None:
+    asked = Counter(
+        (row["団体名"], fiscal_year_of(month_of(row["申請日"])))
+        for row in rows["crime_prevention_grants"]
+    )
+    assert set(asked.values()) == {1}
+
+
+def test_devices_lent_are_of_a_plausible_number(rows) -> None:
+    devices = by_year(rows["call_blocker_loans"], "貸与日", "台数")
+    assert all(190 <= devices[year] <= 600 for year in FULL_YEARS)
+
+
+def test_the_dog_patrol_grows_and_some_reports_are_missing(rows) -> None:
+    members = per_day(rows["dog_patrol"], "年月", "登録者数")
+    assert 550 <= members[date(2022, 4, 1)] <= 800
+    assert 1100 <= members[date(2026, 10, 1)] <= 1400
+    reports = Counter(row["地区"] for row in rows["dog_patrol"])
+    assert reports["若葉台"] == 55
+    assert reports["旭中央"] < 55
+    assert len(rows["dog_patrol"]) < 55 * 19
+
+
+def test_market_days_miss_some_januaries_and_visitors_are_plausible(rows) -> None:
+    days = [row["開催日"] for row in rows["marche_days"]]
+    januaries = [day for day in days if day.month == 1]
+    assert 1 <= len(januaries) <= 3
+    assert len({month_of(day) for day in days}) == len(days)
+    assert all(8 <= row["出店者数"] <= 20 for row in rows["marche_days"])
+    visitors = per_day(rows["marche_attendance"], "開催日", "来場者数")
+    assert list(visitors) == days
+    assert all(350 <= count <= 1500 for count in visitors.values())
+    assert {"区外", "不明"} <= {row["地区"] for row in rows["marche_attendance"]}
+
+
+def test_the_population_of_all_towns_comes_to_the_wards(ward: SampleWard, rows) -> None:
+    people = per_day(rows["population"], "基準日", "人口")
+    households = per_day(rows["population"], "基準日", "世帯数")
+    assert len(people) == 10
+    assert {day: (people[day], households[day]) for day in people} == {
+        day: (ward.headcount(day).people, ward.headcount(day).households) for day in people
+    }
+    published = ward.headcount(date(2026, 9, 1))
+    assert (published.people, published.households) == (239_304, 108_747)
+    assert len(rows["population"]) == 10 * 72
+
+
+def test_the_aged_are_most_on_the_housing_estates(ward: SampleWard, rows) -> None:
+    towns = {town.name["ja"]: town.parent for town in ward.areas.towns}
+    people, aged = Counter(), Counter()
+    for row in rows["population"]:
+        people[towns[row["町丁"]]] += row["人口"]
+        aged[towns[row["町丁"]]] += row["65歳以上"]
+    shares = {code: aged[code] * 1000 // people[code] for code in people}
+    assert all(230 <= share <= 485 for share in shares.values())
+    assert set(sorted(shares, key=shares.__getitem__)[-2:]) == {"07", "18"}
+
+
+def test_a_ward_without_characters_gets_ordinary_districts() -> None:
+    areas = Areas(
+        [
+            Area("1", {"ja": "小区", "en": "Small"}, "ward"),
+            Area("01", {"ja": "北", "en": "North"}, "district", "1"),
+            Area("011", {"ja": "北町", "en": "Kita-machi"}, "town", "01"),
+            Area("X1", {"ja": "区外", "en": "Outside"}, "outside"),
+            Area("X9", {"ja": "不明", "en": "Unknown"}, "outside"),
+        ]
+    )
+    ward = SampleWard(areas, population={"011": 9_000}, households={"011": 4_000})
+    for dataset_id in SAMPLED:
+        one = dataset(dataset_id)
+        got = check(sample_table(one, ward), one, AreaNames(areas), today=ward.last_day)
+        assert got.findings == []
+        assert got.records
+
+
+def test_streams_of_other_names_draw_other_numbers() -> None:
+    first, again, other = (Dice(name) for name in ("a", "a", "b"))
+    drawn = [[dice.between(0, 999) for _ in range(8)] for dice in (first, again, other)]
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_shares_of_nothing_are_nothing() -> None:
+    assert apportion(5, {"a": 0, "b": 0}) == {"a": 0, "b": 0}
