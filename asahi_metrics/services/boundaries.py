@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import geopandas as gpd
 import shapely
@@ -32,16 +32,13 @@ _NAMES_TOLD = 12
 Codes = list[str | None]
 
 
-def read_boundaries(
-    content: bytes, file_name: str, pack: Pack, town_table: Mapping[str, str] | None = None
-) -> Boundaries:
+def read_boundaries(content: bytes, file_name: str, pack: Pack) -> Boundaries:
     """The boundaries of a file; raises BadBoundaries or UnreadableFile with the reason.
 
     Takes the e-Stat small areas (KEY_CODE, S_NAME; kind ``census``), and layers of the
     ward's own (kind ``own``) where some column names all districts, or the towns. Districts
-    are made of towns by ``town_table``, or by the pack's provisional one.
+    are made of towns by the pack's town table (see ``Pack.with_town_table``).
     """
-    pack = pack if town_table is None else pack.with_town_table(town_table)
     polygons = read_polygons(content, file_name)
     _check_place(polygons, pack, file_name)
     if "KEY_CODE" in polygons.columns:

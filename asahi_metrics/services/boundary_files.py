@@ -69,8 +69,22 @@ def _unpack_shapefile(content: bytes, file_name: str, folder: Path) -> tuple[Pat
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         # RuntimeError is what zipfile raises for members that ask for a password.
         raise UnreadableFile("error.boundaries.broken", file=file_name) from error
-    # Without .cpg GDAL reads Japanese attributes as Latin-1 and says nothing.
-    return folder / "layer.shp", None if ".cpg" in parts else "cp932"
+    encoding = None if ".cpg" in parts else _dbf_encoding((folder / "layer.dbf").read_bytes())
+    return folder / "layer.shp", encoding
+
+
+def _dbf_encoding(content: bytes) -> str:
+    """The encoding of attributes that come without .cpg: CP932 in Japan, or UTF-8.
+
+    Left to itself GDAL would read them as Latin-1 and say nothing. Japanese words in CP932
+    are hardly ever valid UTF-8, and newer tools write UTF-8 and may forget to say so.
+    """
+    records = content[int.from_bytes(content[8:10], "little") :]
+    try:
+        records.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp932"
+    return "utf-8"
 
 
 def _shapefile_parts(archive: zipfile.ZipFile, file_name: str) -> dict[str, zipfile.ZipInfo]:
@@ -102,17 +116,9 @@ def _read(path: Path, encoding: str | None, file_name: str) -> gpd.GeoDataFrame:
             raise UnreadableFile(
                 "error.boundaries.too_many", file=file_name, limit=f"{MAX_FEATURES:,}"
             )
-        return _read_layer(path, layer, encoding)
+        return pyogrio.read_dataframe(path, layer=layer, encoding=encoding)
     except (DataSourceError, DataLayerError) as error:
         raise UnreadableFile("error.boundaries.broken", file=file_name) from error
-
-
-def _read_layer(path: Path, layer: str, encoding: str | None) -> gpd.GeoDataFrame:
-    try:
-        return pyogrio.read_dataframe(path, layer=layer, encoding=encoding)
-    except UnicodeDecodeError:
-        # Newer tools write UTF-8 and sometimes forget to say so.
-        return pyogrio.read_dataframe(path, layer=layer, encoding="utf-8")
 
 
 def _only_polygon_layer(path: Path, file_name: str) -> str:
