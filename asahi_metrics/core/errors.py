@@ -10,7 +10,7 @@ class AsahiMetricsError(Exception):
     ``Text.of_error``; ``str()`` gives the key and the parameters for logs.
     """
 
-    def __init__(self, key: str, **params: object) -> None:
+    def __init__(self, key: str, /, **params: object) -> None:
         super().__init__(key, params)
         self.key = key
         self.params = params

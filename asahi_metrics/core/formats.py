@@ -75,9 +75,14 @@ class Formats:
         year = self.fiscal_year(period.year)
         if (period.first, period.last) == (1, 12):
             return year
-        names = [self.month_name(period.first_month), self.month_name(period.last_month)]
+        span = self.month_span(period.first_month % 100, period.last_month % 100)
+        return f"{year} {span}"
+
+    def month_span(self, first: int, last: int) -> str:
+        """Months of the calendar without a year: ``4月〜10月``, ``Apr–Oct``, ``4月``."""
+        names = (self.month_name(first), self.month_name(last))
         dash = "–" if self.lang == "en" else "〜"
-        return f"{year} {names[0] if names[0] == names[1] else dash.join(names)}"
+        return names[0] if first == last else dash.join(names)
 
 
 def _ordinal(year: int) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
 
 from asahi_metrics.core.errors import AsahiMetricsError, CatalogueError
+from asahi_metrics.core.findings import Finding
 
 Language = Literal["ja", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -36,7 +37,7 @@ class Text:
     def __call__(self, key: str, /, **params: object) -> str:
         entry = all_words().get(key)
         if entry is None:
-            raise CatalogueError("error.unknown_text_key", key=key)
+            raise CatalogueError("error.unknown_text_key", name=key)
         return entry[self.lang].format(**params) if params else entry[self.lang]
 
     def pick(self, both: Bilingual) -> str:
@@ -46,6 +47,14 @@ class Text:
     def of_error(self, error: AsahiMetricsError) -> str:
         """The error's sentence for the reader."""
         return self(error.key, **error.params)
+
+    def what(self, finding: Finding) -> str:
+        """What is wrong, in a sentence."""
+        return self(f"finding.{finding.code}.what", **finding.params)
+
+    def what_to_do(self, finding: Finding) -> str:
+        """What the reader can do about it."""
+        return self(f"finding.{finding.code}.do", **finding.params)
 
     def has(self, key: str) -> bool:
         """Whether the key stands in the words."""
@@ -60,7 +69,7 @@ def all_words() -> dict[str, Bilingual]:
         tree = tomllib.loads(path.read_text(encoding="utf-8"))
         for key, entry in _entries(tree, ""):
             if key in words or set(entry) != set(LANGUAGES):
-                raise CatalogueError("error.bad_text_key", key=key, file=path.name)
+                raise CatalogueError("error.bad_text_key", name=key, file=path.name)
             words[key] = entry
     return words
 
@@ -69,7 +78,7 @@ def _entries(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Biling
     for name, value in tree.items():
         key = f"{prefix}{name}"
         if not isinstance(value, Mapping):
-            raise CatalogueError("error.bad_text_key", key=key, file="words")
+            raise CatalogueError("error.bad_text_key", name=key, file="words")
         if any(isinstance(inner, str) for inner in value.values()):
             yield key, value
         else:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
-from asahi_metrics.analysis.derivation import Occurrence, add_zeros, roll_up, tally
+from asahi_metrics.analysis.derivation import Cell, Occurrence, Tally, add_zeros, roll_up, tally
 from asahi_metrics.core.calendar import Month, month_of, month_range
 from asahi_metrics.sources.spec import Column, Dataset
 from asahi_metrics.store.observations import Observation, covered_months, replace_observations
@@ -41,14 +41,7 @@ def derive(
     months = set(touched) | (set(old) ^ set(new))
     if not months:
         return
-    cells = tally(
-        one for version in versions for one in occurrences(dataset, version) if one.month in months
-    )
-    if dataset.absence == "zero":
-        covered = [month for month in new if month in months]
-        add_zeros(cells, series=series, areas=derivation.districts, months=covered)
-    if any(column.kind == "town" for column in dataset.columns):
-        roll_up(cells, derivation.town_district)
+    cells = _cells(derivation, dataset, versions, covered=new, months=months)
     replace_observations(
         connection,
         ward=derivation.ward,
@@ -59,6 +52,23 @@ def derive(
             for cell, counted in cells.items()
         ],
     )
+
+
+def derived_cells(
+    connection: Connection, derivation: Derivation, dataset: Dataset
+) -> dict[Cell, tuple[float | None, int]]:
+    """What the dataset's observations must be by its records: value and missing by cell."""
+    versions = live_versions(connection, derivation.ward, dataset.id)
+    months = touched_months(versions)
+    covered = month_range(min(months), max(months)) if months else ()
+    cells = _cells(derivation, dataset, versions, covered=covered, months=set(covered))
+    return {cell: (counted.value, counted.missing) for cell, counted in cells.items()}
+
+
+def derive_all(connection: Connection, derivation: Derivation, dataset: Dataset) -> None:
+    """Derive the dataset's observations anew for every month it has records in."""
+    versions = live_versions(connection, derivation.ward, dataset.id)
+    derive(connection, derivation, dataset, touched_months(versions))
 
 
 def occurrences(dataset: Dataset, version: NewVersion) -> Iterator[Occurrence]:
@@ -80,6 +90,30 @@ def touched_months(versions: Iterable[NewVersion]) -> set[Month]:
     """The months that these records count in, at the widest."""
     spans = {(version.month_first, version.month_last) for version in versions}
     return {month for first, last in spans for month in month_range(first, last)}
+
+
+def _cells(
+    derivation: Derivation,
+    dataset: Dataset,
+    versions: Sequence[NewVersion],
+    *,
+    covered: Sequence[Month],
+    months: Set[Month],
+) -> dict[Cell, Tally]:
+    """Tally the months, write the zeros of a register, sum towns to districts."""
+    cells = tally(
+        one for version in versions for one in occurrences(dataset, version) if one.month in months
+    )
+    if dataset.absence == "zero":
+        add_zeros(
+            cells,
+            series=[series.id for series in dataset.series],
+            areas=derivation.districts,
+            months=[month for month in covered if month in months],
+        )
+    if any(column.kind == "town" for column in dataset.columns):
+        roll_up(cells, derivation.town_district)
+    return cells
 
 
 def _span(months: Iterable[Month]) -> tuple[Month, ...]:

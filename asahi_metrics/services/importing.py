@@ -16,8 +16,8 @@ from sqlalchemy import Connection
 from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.findings import Finding
-from asahi_metrics.services.deriving import Derivation, derive, touched_months
-from asahi_metrics.services.territory import town_district
+from asahi_metrics.services.deriving import derive, touched_months
+from asahi_metrics.services.territory import derivation
 from asahi_metrics.services.office import Office, today
 from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.sources.checking import check
@@ -178,16 +178,8 @@ def write_difference(  # noqa: PLR0913 - the parts of one write
     ):
         if progress:
             progress(0.8 * done / len(fresh))
-    derive(
-        connection,
-        Derivation(
-            ward=office.ward,
-            districts=office.pack.areas.district_codes,
-            town_district=town_district(connection, office),
-        ),
-        dataset,
-        touched_months([*fresh, *closed]),
-    )
+    touched = touched_months([*fresh, *closed])
+    derive(connection, derivation(connection, office), dataset, touched)
     if progress:
         progress(1.0)
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
-from datetime import datetime
 
 from sqlalchemy import Engine
 
@@ -49,6 +47,10 @@ class Office:
         """The newest revision of the data: whatever is cached is cached under it."""
         with self.engine.connect() as connection:
             return latest_revision(connection, self.ward)
+
+    def local_time(self, moment: datetime) -> datetime:
+        """A moment as the clocks in Japan show it."""
+        return moment.astimezone(_JAPAN)
 
     def acting_as(self, principal: Principal) -> Office:
         """The same office for somebody else."""

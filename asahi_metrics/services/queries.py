@@ -108,6 +108,26 @@ def last_writes(connection: Connection, ward: str) -> dict[str, tuple[int, Any]]
     return {dataset: (int(number), moment) for dataset, number, moment in rows}
 
 
+def stored_cells(
+    connection: Connection, ward: str, series: Sequence[str]
+) -> dict[tuple[str, Month, str, str], tuple[float | None, int]]:
+    """Every stored observation of the series: value and missing by series, month, area, item."""
+    rows = connection.execute(
+        select(_o.series, _o.month, _o.area, _o.item, _o.value, _o.missing).where(
+            _o.ward == ward, _o.series.in_(series)
+        )
+    )
+    return {(name, month, area, item): (value, missing) for name, month, area, item, value, missing in rows}
+
+
+def integrity(connection: Connection) -> str | None:
+    """What the database's own check finds wrong; None when it finds nothing."""
+    if connection.dialect.name != "sqlite":
+        return None
+    found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+    return None if found == ["ok"] else "; ".join(map(str, found))
+
+
 def _totals(
     ward: str, term: Term, first: Month, last: Month, by: Sequence[Any]
 ) -> Select[Any]:

@@ -1,0 +1,345 @@
+"""The command line: ``asahi-metrics``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Literal, cast
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from asahi_metrics.core.calendar import parse_period
+from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.core.findings import Finding
+from asahi_metrics.core.formats import Formats
+from asahi_metrics.core.settings import ROOT, Settings
+from asahi_metrics.core.text import Language, Text
+from asahi_metrics.services.boundaries import read_boundaries
+from asahi_metrics.services.checkup import check_up
+from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.history import history as list_history
+from asahi_metrics.services.history import undo as undo_revision
+from asahi_metrics.services.importing import Plan, commit_import, plan_import
+from asahi_metrics.services.observations import Grouping, observation_rows
+from asahi_metrics.services.office import Office, open_office
+from asahi_metrics.services.setup import fill_if_empty, load_sample
+from asahi_metrics.services.status import dataset_states
+from asahi_metrics.services.territory import current_pack, replace_boundaries, replace_town_table
+from asahi_metrics.services.town_table import read_town_table
+from asahi_metrics.sources import dataset as dataset_of
+from asahi_metrics.sources.template import write_template
+
+REFUSED = 1
+WRONG_USAGE = 2
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+boundaries_app = typer.Typer(no_args_is_help=True, help="区域の境界と町丁の対応表 / Boundaries")
+app.add_typer(boundaries_app, name="boundaries")
+
+_out = Console(highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Lang = Annotated[str, typer.Option("--lang", envvar="ASAHI_LANG", help="ja / en")]
+DatasetArgument = Annotated[str, typer.Argument(metavar="DATASET")]
+FileArgument = Annotated[Path, typer.Argument(exists=True, dir_okay=False, metavar="FILE")]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@contextmanager
+def _office(lang: str) -> Iterator[tuple[Office, Text]]:
+    """The office and the words; a failure the program knows ends with exit code 2."""
+    if lang not in ("ja", "en"):
+        raise typer.BadParameter("ja, en", param_hint="--lang")
+    text = Text(cast("Language", lang))
+    try:
+        office = open_office(Settings())
+        fill_if_empty(office)
+        yield office, text
+    except AsahiMetricsError as error:
+        _err.print(text.of_error(error), markup=False)
+        raise typer.Exit(WRONG_USAGE) from error
+
+
+@app.command()
+def serve(
+    port: Annotated[int | None, typer.Option(envvar="PORT", min=1, max=65535)] = None,
+    host: Annotated[str | None, typer.Option()] = None,
+    lang: Lang = "ja",
+) -> None:
+    """画面を開く(初回はデータベースを作る) / Serve the pages; fills a new database first."""
+    settings = Settings()
+    with _office(lang) as (_, text):
+        address, number = host or settings.host, port or settings.port
+        _out.print(text("cli.serving", url=f"http://localhost:{number}"), markup=False)
+    from streamlit.web import cli as streamlit_cli
+
+    streamlit_cli.main(
+        ["run", str(ROOT / "dashboard.py"), "--server.address", address, "--server.port", str(number)],
+        prog_name="streamlit",
+    )
+
+
+@app.command(name="import")
+def import_file(
+    dataset: DatasetArgument,
+    file: FileArgument,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    lang: Lang = "ja",
+) -> None:
+    """ファイルを取り込む / Load a file: 0 accepted, 1 refused with the findings, 2 wrong usage."""
+    with _office(lang) as (office, text):
+        dataset_of(dataset)
+        try:
+            plan = plan_import(office, dataset, file.name, file.read_bytes())
+        except AsahiMetricsError as error:
+            _tell_unreadable(error, text, as_json=as_json)
+            raise typer.Exit(REFUSED) from error
+        number = None
+        if not plan.refused and not dry_run:
+            number = _commit(office, plan, text, quiet=as_json)
+        (_tell_json if as_json else _tell)(plan, number, dry_run, text)
+        if plan.refused:
+            raise typer.Exit(REFUSED)
+
+
+@app.command()
+def template(
+    dataset: DatasetArgument,
+    out: Annotated[Path, typer.Option("--out", dir_okay=False)],
+    lang: Lang = "ja",
+) -> None:
+    """記入様式を書き出す / Write the Excel template of a dataset."""
+    with _office(lang) as (office, text):
+        out.write_bytes(write_template(dataset_of(dataset), office.pack.areas, text))
+        _out.print(text("cli.written", file=str(out)), markup=False)
+
+
+@app.command()
+def datasets(lang: Lang = "ja") -> None:
+    """データセットの一覧 / The datasets and what is loaded of them."""
+    with _office(lang) as (office, text):
+        formats = Formats(text)
+        for state in dataset_states(office).values():
+            span = "–".join(formats.month(month) for month in state.months or ())
+            sample = text("sample.short") if state.sample else ""
+            name = text(f"dataset.{state.id}.name")
+            _out.print(f"{state.id}\t{name}\t{state.records:,}\t{span}\t{sample}", markup=False)
+
+
+@app.command()
+def indicators(lang: Lang = "ja") -> None:
+    """指標の一覧 / The indicators with unit and definition."""
+    with _office(lang) as (office, text):
+        for one in office.catalogue:
+            row = (one.id, text.pick(one.name), text.pick(one.unit), text.pick(one.definition))
+            _out.print("\t".join(row), markup=False)
+
+
+@app.command()
+def observations(  # noqa: PLR0913 - one option for each part of the question
+    indicator: Annotated[str, typer.Option()],
+    year: Annotated[int, typer.Option()],
+    by: Annotated[Literal["district", "month", "ward"], typer.Option()] = "district",
+    period: Annotated[str, typer.Option(help="fy, h1, q1, 04-10 …")] = "fy",
+    output: Annotated[Literal["csv", "json"], typer.Option("--format")] = "csv",
+    lang: Lang = "ja",
+) -> None:
+    """画面と同じ数値を出す / The very figures that the pages show."""
+    with _office(lang) as (office, text):
+        rows = observation_rows(
+            Figures(office),
+            office.catalogue[indicator],
+            parse_period(year, period),
+            by=cast("Grouping", by),
+            text=text,
+        )
+        if output == "json":
+            sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+        else:
+            sys.stdout.write(_csv(rows))
+
+
+@app.command()
+def history(lang: Lang = "ja") -> None:
+    """取込の履歴 / All revisions, newest first."""
+    with _office(lang) as (office, text):
+        formats = Formats(text)
+        for one in list_history(office):
+            counts = one.counts
+            _out.print(
+                "\t".join(
+                    (
+                        str(one.id),
+                        formats.moment(office.local_time(one.created_at)),
+                        text(f"revision.kind.{one.kind}"),
+                        text(f"dataset.{one.dataset}.name") if one.dataset else "",
+                        f"+{counts.new} ~{counts.changed} ={counts.unchanged} -{counts.withdrawn}",
+                        one.file_name or "",
+                        text("revision.undone_by", id=one.undone_by) if one.undone_by else "",
+                    )
+                ),
+                markup=False,
+            )
+
+
+@app.command()
+def undo(revision: int, lang: Lang = "ja") -> None:
+    """取込を取り消す / Restore what stood before a revision."""
+    with _office(lang) as (office, text):
+        number = undo_revision(office, revision)
+        _out.print(text("cli.undone", id=revision, by=number), markup=False)
+
+
+@app.command()
+def sample(lang: Lang = "ja") -> None:
+    """サンプルデータを入れる / Load sample data where no real data is."""
+    with _office(lang) as (office, text):
+        loaded = load_sample(office, lambda one: _out.print(text(f"dataset.{one}.name")))
+        _out.print(text("cli.sample_loaded", count=len(loaded)), markup=False)
+
+
+@app.command()
+def doctor(lang: Lang = "ja") -> None:
+    """点検する / Check the database against its records; exit code 1 when something is wrong."""
+    with _office(lang) as (office, text):
+        failed = False
+        for one in check_up(office):
+            failed |= not one.passed
+            mark = text("doctor.passed" if one.passed else "doctor.failed")
+            _out.print(f"{mark}\t{text(one.key, **one.params)}", markup=False)
+        if failed:
+            raise typer.Exit(REFUSED)
+
+
+@boundaries_app.command(name="import")
+def import_boundaries(file: FileArgument, lang: Lang = "ja") -> None:
+    """境界ファイルを取り込む / Take boundaries: e-Stat small areas or the ward's own districts."""
+    with _office(lang) as (office, text):
+        read = read_boundaries(file.read_bytes(), file.name, current_pack(office))
+        number = replace_boundaries(office, read)
+        _out.print(
+            text("cli.boundaries_taken", id=number, area=f"{read.total_area_km2:.2f}"), markup=False
+        )
+
+
+@boundaries_app.command(name="towns")
+def import_town_table(file: FileArgument, lang: Lang = "ja") -> None:
+    """町丁と地区の対応表を取り込む / Take the ward's own table of towns and districts."""
+    with _office(lang) as (office, text):
+        table = read_town_table(file.read_bytes(), file.name, office.pack)
+        _tell_findings(table.findings, text)
+        if table.refused:
+            raise typer.Exit(REFUSED)
+        number = replace_town_table(office, table.districts, table.source_name)
+        _out.print(text("cli.town_table_taken", id=number), markup=False)
+
+
+def _commit(office: Office, plan: Plan, text: Text, *, quiet: bool) -> int | None:
+    with Progress(console=_err, disable=quiet or not _err.is_terminal) as progress:
+        task = progress.add_task(text("cli.storing"), total=1.0)
+        return commit_import(office, plan, lambda share: progress.update(task, completed=share))
+
+
+def _tell(plan: Plan, number: int | None, dry_run: bool, text: Text) -> None:
+    _tell_findings(plan.findings, text)
+    if plan.refused:
+        return
+    counts = plan.counts
+    _out.print(
+        text(
+            "cli.counts",
+            new=counts.new,
+            changed=counts.changed,
+            unchanged=counts.unchanged,
+            withdrawn=counts.withdrawn,
+        ),
+        markup=False,
+    )
+    outcome = "cli.dry_run" if dry_run else "cli.nothing_new" if number is None else "cli.accepted"
+    _out.print(text(outcome, id=number), markup=False)
+
+
+def _tell_findings(findings: Sequence[Finding], text: Text) -> None:
+    """Every finding on a line, and the refusal when one of them is an error."""
+    for finding in findings:
+        _out.print(_line(finding, text), markup=False)
+    if errors := sum(finding.severity == "error" for finding in findings):
+        _out.print(text("cli.refused", count=errors), markup=False)
+
+
+def _tell_json(plan: Plan, number: int | None, dry_run: bool, text: Text) -> None:
+    told = {
+        "dataset": plan.dataset,
+        "file": plan.file_name,
+        "sha256": plan.sha256,
+        "accepted": not plan.refused,
+        "dry_run": dry_run,
+        "revision": number,
+        "counts": {
+            "new": plan.counts.new,
+            "changed": plan.counts.changed,
+            "unchanged": plan.counts.unchanged,
+            "withdrawn": plan.counts.withdrawn,
+        },
+        "findings": [_finding(finding, text) for finding in plan.findings],
+    }
+    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+
+
+def _tell_unreadable(error: AsahiMetricsError, text: Text, *, as_json: bool) -> None:
+    if as_json:
+        told = {"accepted": False, "error": error.key, "message": text.of_error(error)}
+        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+    else:
+        _out.print(text.of_error(error), markup=False)
+
+
+def _finding(finding: Finding, text: Text) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "sheet": finding.sheet,
+        "row": finding.row,
+        "column": finding.column,
+        "value": finding.value,
+        "what": text.what(finding),
+        "do": text.what_to_do(finding),
+    }
+
+
+def _line(finding: Finding, text: Text) -> str:
+    place = " / ".join(
+        part
+        for part in (
+            finding.sheet,
+            text("finding_place.row", row=finding.row) if finding.row else None,
+            finding.column,
+        )
+        if part
+    )
+    value = f"「{finding.value}」" if finding.value else ""
+    return f"{place}: {value}{text.what(finding)} {text.what_to_do(finding)}"
+
+
+def _csv(rows: list[dict[str, object]]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=list(rows[0]) if rows else [])
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    main()

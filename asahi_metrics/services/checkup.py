@@ -1,0 +1,48 @@
+"""The doctor: whether the database is whole and its observations follow from its records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from asahi_metrics.core.access import require
+from asahi_metrics.services import queries
+from asahi_metrics.services.deriving import derived_cells
+from asahi_metrics.services.office import Office
+from asahi_metrics.services.territory import derivation
+from asahi_metrics.sources import datasets
+
+
+@dataclass(frozen=True)
+class Check:
+    """One point of the check-up, told by a text key."""
+
+    key: str
+    passed: bool
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+def check_up(office: Office) -> Iterator[Check]:
+    """Every point in turn: integrity of the file, series known, observations derived."""
+    require(office.principal, "read")
+    with office.engine.connect() as connection:
+        problem = queries.integrity(connection)
+        yield Check("doctor.integrity", problem is None, {"problem": problem or "ok"})
+        known = {series.id for dataset in datasets().values() for series in dataset.series}
+        wanted = {name for one in office.catalogue for term in one.terms for name in term.series}
+        lacking = ", ".join(sorted(wanted - known))
+        yield Check("doctor.series", not lacking, {"series": lacking or "ok"})
+        for dataset in datasets().values():
+            stored = queries.stored_cells(
+                connection, office.ward, [series.id for series in dataset.series]
+            )
+            derived = derived_cells(connection, derivation(connection, office), dataset)
+            yield Check(
+                "doctor.derived",
+                stored == derived,
+                {"dataset": dataset.id, "count": len(stored), "wrong": _wrong(stored, derived)},
+            )
+
+
+def _wrong(stored: Mapping[object, object], derived: Mapping[object, object]) -> int:
+    return sum(stored.get(cell) != derived.get(cell) for cell in stored.keys() | derived.keys())

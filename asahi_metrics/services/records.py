@@ -1,0 +1,43 @@
+"""The records behind a figure, as a table to read and to download."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from asahi_metrics.core.access import require
+from asahi_metrics.core.calendar import Period
+from asahi_metrics.core.text import Text
+from asahi_metrics.services import queries
+from asahi_metrics.services.office import Office
+from asahi_metrics.sources import dataset as dataset_of
+
+
+def records_frame(
+    office: Office, dataset_id: str, period: Period, *, text: Text, codes: Sequence[str] = ()
+) -> pd.DataFrame:
+    """The records that touch a period, newest first: one column for each of the dataset's.
+
+    Area columns hold names in the language of ``text``; the last column is the revision
+    that wrote the record.
+    """
+    require(office.principal, "read")
+    dataset = dataset_of(dataset_id)
+    with office.engine.connect() as connection:
+        rows = queries.records_between(
+            connection, office.ward, dataset_id, period.first_month, period.last_month
+        )
+    kept = [row for row in rows if not codes or row[0] in codes]
+    columns: dict[str, list[object]] = {}
+    for column in dataset.columns:
+        values = [payload.get(column.field) for _, _, payload, _ in kept]
+        if column.kind in {"district", "town"}:
+            values = [_name(office, value, text) for value in values]
+        columns[text(f"column.{dataset_id}.{column.field}.name")] = values
+    columns[text("records.revision")] = [number for *_, number in kept]
+    return pd.DataFrame(columns)
+
+
+def _name(office: Office, code: object, text: Text) -> str | None:
+    return text.pick(office.pack.areas[str(code)].name) if code is not None else None

@@ -1,0 +1,80 @@
+"""Filling an empty database: the facts of the ward pack, then the sample pack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from asahi_metrics.core.access import require
+from asahi_metrics.core.errors import CatalogueError
+from asahi_metrics.services.geography import schematic
+from asahi_metrics.services.importing import store_records
+from asahi_metrics.services.office import Office, today
+from asahi_metrics.services.queries import dataset_states
+from asahi_metrics.services.territory import replace_boundaries
+from asahi_metrics.sources import dataset as dataset_of
+from asahi_metrics.sources import datasets
+from asahi_metrics.sources.checking import check
+from asahi_metrics.sources.sampling import sample_table, sample_ward
+from asahi_metrics.sources.spec import Dataset, Table
+from asahi_metrics.store.database import write
+from asahi_metrics.store.revisions import RevisionKind, Writing
+
+Step = Callable[[str], None]
+"""Is told which dataset comes next."""
+
+_CENSUS_DAY = "2020-10-01"
+
+
+def fill_if_empty(office: Office, step: Step | None = None) -> bool:
+    """Fill a new database; returns whether there was anything to do."""
+    require(office.principal, "configure")
+    if office.revision():
+        return False
+    replace_boundaries(office, schematic(office.pack))
+    _store(office, dataset_of("census"), _census(office), kind="import")
+    load_sample(office, step)
+    return True
+
+
+def load_sample(office: Office, step: Step | None = None) -> list[str]:
+    """Load the sample of every dataset that holds no real data; returns their ids."""
+    require(office.principal, "configure")
+    ward = sample_ward(office.pack)
+    with office.engine.connect() as connection:
+        states = dataset_states(connection, office.ward)
+    loaded = []
+    for dataset in datasets().values():
+        _, is_sample = states.get(dataset.id, (0, True))
+        table = sample_table(dataset, ward)
+        if is_sample and table.rows:
+            if step:
+                step(dataset.id)
+            _store(office, dataset, table, kind="sample")
+            loaded.append(dataset.id)
+    return loaded
+
+
+def _census(office: Office) -> Table:
+    """The census figures of the ward pack as a table of the census dataset."""
+    dataset = dataset_of("census")
+    rows = [
+        (number, (_CENSUS_DAY, code, town.households, town.population))
+        for number, (code, town) in enumerate(office.pack.towns.items(), start=2)
+    ]
+    return Table(None, tuple(column.header for column in dataset.columns), 1, list(rows))
+
+
+def _store(office: Office, dataset: Dataset, table: Table, *, kind: RevisionKind) -> None:
+    checked = check(table, dataset, office.names, today=today())
+    if checked.refused:
+        first = checked.findings[0]
+        raise CatalogueError("error.pack_refused", dataset=dataset.id, code=first.code)
+    writing = Writing(
+        ward=office.ward,
+        kind=kind,
+        actor=office.principal.name,
+        dataset=dataset.id,
+        sample=kind == "sample",
+    )
+    with write(office.engine) as connection:
+        store_records(connection, office, writing, records=checked.records)

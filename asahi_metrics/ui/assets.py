@@ -1,0 +1,215 @@
+"""What the web server adds to Streamlit: browser assets, a health check, headers, the language."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib
+import re
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.file_util import get_static_dir
+from xstatic.pkg import leaflet
+
+from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.core.text import LANGUAGES
+from asahi_metrics.visuals.maps import ASSETS_URL, LEAFLET_URL, TILE_HOST
+
+_ASSETS = Path(__file__).parents[1] / "visuals" / "static"
+_ONE_YEAR = "public, max-age=31536000, immutable"
+
+# Streamlit's page carries one inline script and writes its styles inline. The map component
+# evaluates the layers it is sent, so only that frame may do so.
+_INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+_COMPONENT_SCRIPTS = "'self' 'unsafe-inline' 'unsafe-eval'"
+
+_FIXED_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class _VendoredFiles(StaticFiles):
+    """Static files whose addresses carry their version, so that browsers keep them."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = _ONE_YEAR
+        return response
+
+
+def vendor_routes() -> list[BaseRoute]:
+    """The map library and the map code of this program, served from the app itself."""
+    return [
+        Mount(LEAFLET_URL, _VendoredFiles(directory=leaflet.BASE_DIR)),
+        Mount(ASSETS_URL, _VendoredFiles(directory=_ASSETS)),
+    ]
+
+
+def health_route(check: Callable[[], None]) -> Route:
+    """``/healthz``: 200 when ``check`` passes, 503 when it raises AsahiMetricsError or OSError."""
+
+    async def answer(_request: Request) -> JSONResponse:
+        try:
+            await run_in_threadpool(check)
+        except (AsahiMetricsError, OSError):
+            return JSONResponse({"status": "failing"}, HTTPStatus.SERVICE_UNAVAILABLE)
+        return JSONResponse({"status": "ok"})
+
+    return Route("/healthz", answer)
+
+
+@cache
+def _page_scripts() -> str:
+    """The page's own files and, by its hash, the inline script that Streamlit writes into it."""
+    page = (Path(get_static_dir()) / "index.html").read_bytes()
+    hashes = [
+        base64.b64encode(hashlib.sha256(script).digest()).decode()
+        for script in _INLINE_SCRIPT.findall(page)
+    ]
+    return " ".join(["'self'", *(f"'sha256-{one}'" for one in hashes)])
+
+
+def content_policy(path: str, *, allow_outside: bool) -> str:
+    """The content security policy of one address; without outside requests no foreign host."""
+    scripts = _COMPONENT_SCRIPTS if path.startswith("/component/") else _page_scripts()
+    tiles = f" https://{TILE_HOST}" if allow_outside else ""
+    rules = {
+        "default-src": "'self'",
+        "script-src": scripts,
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": f"'self' data: blob:{tiles}",
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "worker-src": "'self' blob:",
+        "frame-src": "'self'",
+        "frame-ancestors": "'self'",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+class SecurityHeaders:
+    """Middleware that puts the security headers on every answer."""
+
+    def __init__(self, app: ASGIApp, *, allow_outside: bool = False) -> None:
+        self.app = app
+        self.allow_outside = allow_outside
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add the headers when the answer starts."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        policy = content_policy(scope["path"], allow_outside=self.allow_outside)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = policy
+                for name, value in _FIXED_HEADERS.items():
+                    headers[name] = value
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class PageLanguage:
+    """Middleware that names the page's language in ``<html lang>``, ja unless the link says en.
+
+    Streamlit's page says ``en`` whatever it shows, and a screen reader would then read
+    Japanese with an English voice.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Rewrite the page; everything but the page passes untouched."""
+        if scope["type"] != "http" or not _wants_page(scope):
+            await self.app(scope, receive, send)
+            return
+        page = _Page(send, _language(scope))
+        await self.app(_plain(scope), receive, page.send)
+
+
+class _Page:
+    """Holds the head of an answer back until its body is rewritten."""
+
+    def __init__(self, send: Send, lang: str) -> None:
+        self._send = send
+        self._lang = lang
+        self._start: Message | None = None
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        """Collect a page's parts and send it on once it is whole."""
+        if message["type"] == "http.response.start":
+            if not Headers(scope=message).get("content-type", "").startswith("text/html"):
+                await self._send(message)
+                return
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._send_page(self._start)
+
+    async def _send_page(self, start: Message) -> None:
+        body = self._body.replace(b'<html lang="en">', f'<html lang="{self._lang}">'.encode(), 1)
+        headers = MutableHeaders(scope=start)
+        headers["Content-Length"] = str(len(body))
+        headers["Content-Language"] = self._lang
+        for name in ("etag", "last-modified", "accept-ranges"):
+            del headers[name]
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _wants_page(scope: Scope) -> bool:
+    frames = ("/component/", LEAFLET_URL, ASSETS_URL)
+    accepts_page = "text/html" in Headers(scope=scope).get("accept", "")
+    return scope["method"] == "GET" and accepts_page and not scope["path"].startswith(frames)
+
+
+def _plain(scope: Scope) -> Scope:
+    """The request without what would bring the page compressed, in part, or not at all."""
+    unwanted = {b"accept-encoding", b"range", b"if-none-match", b"if-modified-since"}
+    headers = [(name, value) for name, value in scope["headers"] if name not in unwanted]
+    return {**scope, "headers": headers}
+
+
+def _language(scope: Scope) -> str:
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def load_ahead(*modules: str) -> Callable[[object], AbstractAsyncContextManager[None]]:
+    """A lifespan that imports slow modules beside the start, so that no page waits for them."""
+
+    @asynccontextmanager
+    async def lifespan(_app: object) -> AsyncIterator[None]:
+        for module in modules:
+            threading.Thread(target=importlib.import_module, args=(module,), daemon=True).start()
+        yield
+
+    return lifespan

@@ -1,0 +1,95 @@
+"""The filter bar that all pages share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from asahi_metrics.core.calendar import Period
+from asahi_metrics.core.formats import Formats
+from asahi_metrics.core.text import LANGUAGES, Text
+from asahi_metrics.ui.desk import Desk
+from asahi_metrics.ui.state import change_view, current_view
+
+_SPANS = ("fy", "h1", "h2", "q1", "q2", "q3", "q4")
+_YEAR, _PERIOD, _DISTRICTS, _LANGUAGE = (
+    "filter_year",
+    "filter_period",
+    "filter_districts",
+    "filter_language",
+)
+
+
+def filter_bar(desk: Desk) -> None:
+    """Year, period, districts and language; a change is in the link before the page runs."""
+    view, text = desk.view, desk.text
+    st.session_state[_YEAR] = view.year
+    st.session_state[_PERIOD] = view.period_code
+    st.session_state[_DISTRICTS] = list(view.districts)
+    st.session_state[_LANGUAGE] = view.lang
+    with st.container(key="filter_bar"):
+        year, period, districts, language = st.columns([1.5, 1.8, 5, 1.4], gap="small")
+        year.selectbox(
+            text("filter.year"),
+            sorted(desk.ledger.years, reverse=True),
+            format_func=desk.formats.fiscal_year,
+            key=_YEAR,
+            on_change=_take,
+        )
+        period.selectbox(
+            text("filter.period"),
+            _period_codes(view.period_code),
+            format_func=lambda code: period_name(code, text, desk.formats),
+            key=_PERIOD,
+            on_change=_take,
+        )
+        districts.multiselect(
+            text("filter.districts"),
+            desk.areas.district_codes,
+            format_func=desk.name,
+            key=_DISTRICTS,
+            placeholder=text("filter.all_districts"),
+            on_change=_take,
+        )
+        language.segmented_control(
+            text("filter.language"),
+            LANGUAGES,
+            format_func=lambda lang: text(f"language.{lang}"),
+            key=_LANGUAGE,
+            required=True,
+            on_change=_take,
+        )
+
+
+def pick_district(code: str) -> None:
+    """Make a district the filter, or take the filter off when it is the one chosen."""
+    view = current_view()
+    change_view(replace(view, districts=() if view.districts == (code,) else (code,)))
+
+
+def period_name(code: str, text: Text, formats: Formats) -> str:
+    """A period's name without its year."""
+    if text.has(f"period.{code}"):
+        return text(f"period.{code}")
+    first, last = code.split("-")
+    return formats.month_span(int(first), int(last))
+
+
+def _period_codes(chosen: str) -> list[str]:
+    months = [Period(2000, place, place).code for place in range(1, 13)]
+    codes = [*_SPANS, *months]
+    return codes if chosen in codes else [*codes, chosen]
+
+
+def _take() -> None:
+    state = st.session_state
+    change_view(
+        replace(
+            current_view(),
+            year=state[_YEAR],
+            period_code=state[_PERIOD],
+            districts=tuple(sorted(state[_DISTRICTS])),
+            lang=state[_LANGUAGE],
+        )
+    )

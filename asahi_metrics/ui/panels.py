@@ -1,0 +1,125 @@
+"""The parts that pages are laid out of: cards, sentences, pictures with their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.exports.delimited import write_csv
+from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.sentences import comparison, headline
+from asahi_metrics.visuals.cards import Card, badge_html, cards_html, note_html, sentence_html
+from asahi_metrics.visuals.charts import figure_config
+
+
+def sample_badge(desk: Desk, indicators: Sequence[Indicator]) -> None:
+    """サンプルデータ, when any figure on the page comes from sample records."""
+    if any(desk.uses_sample(indicator) for indicator in indicators):
+        st.html(badge_html(desk.text("sample.banner")))
+
+
+def figure_cards(desk: Desk, indicators: Sequence[Indicator]) -> None:
+    """A card for each indicator: value, last year's same months, the year's target."""
+    st.html(cards_html([_card(desk, indicator) for indicator in indicators]))
+
+
+def show_headline(desk: Desk, indicator: Indicator) -> None:
+    """The sentence that says what the indicator's figures mean."""
+    st.html(sentence_html(headline(desk, indicator)))
+
+
+def show_chart(
+    figure: go.Figure, *, name: str, alt: str, table: Callable[[], pd.DataFrame] | None = None
+) -> None:
+    """A chart, and behind a button its table with a download; ``name`` is its file name."""
+    text = desk().text
+    st.plotly_chart(
+        figure, key=f"chart_{name}", alt=alt, theme=None, config=figure_config(text, name)
+    )
+    if table is not None:
+        table_button(name, table)
+
+
+@st.fragment
+def table_button(name: str, table: Callable[[], pd.DataFrame]) -> None:
+    """A button that opens the figures as a table; nothing is computed before it is pressed."""
+    text = desk().text
+    with st.popover(text("block.table"), key=f"table_{name}", on_change="rerun") as opened:
+        if opened.open:
+            show_table(table(), name=name)
+
+
+def show_table(frame: pd.DataFrame, *, name: str, height: int = 320) -> None:
+    """A table with its download as CSV that Excel opens properly."""
+    text = desk().text
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height=height if len(frame) > 8 else "content",
+        placeholder=text("value.missing"),
+        key=f"frame_{name}",
+        alt=name,
+    )
+    st.download_button(
+        text("block.download"),
+        write_csv(frame),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=f"download_{name}",
+        on_click="ignore",
+    )
+
+
+def source_note(desk: Desk, indicator: Indicator) -> None:
+    """Where the figures come from, how far they reach, and which revision they stand at."""
+    span = desk.figures.data_span(indicator)
+    st.html(
+        note_html(
+            desk.text(
+                "source.line",
+                source=desk.text.pick(indicator.source),
+                until=desk.formats.month(span[1]) if span else desk.text("value.missing"),
+                revision=desk.ledger.states[indicator.dataset].revision or "–",
+            ),
+            desk.text("sample.short") if desk.uses_sample(indicator) else "",
+        )
+    )
+
+
+def _card(desk: Desk, indicator: Indicator) -> Card:
+    period = desk.period(indicator)
+    figure = desk.figures.of(indicator, period, desk.view.districts)
+    compared = comparison(desk, indicator)
+    target = None if desk.view.districts else indicator.target(desk.view.year)
+    share = figure.value / target.value if target and figure.value is not None else None
+    return Card(
+        name=desk.text.pick(indicator.short),
+        value=desk.formats.number(figure.value, indicator.decimals),
+        unit=desk.text.pick(indicator.unit) if figure.value is not None else "",
+        compare=compared.words,
+        tone=compared.tone,
+        target=_target_words(desk, indicator, share),
+        share=share,
+        note=desk.text("block.missing_reports", count=figure.missing)
+        if figure.missing and desk.view.districts == ()
+        else "",
+    )
+
+
+def _target_words(desk: Desk, indicator: Indicator, share: float | None) -> str:
+    target = indicator.target(desk.view.year)
+    if share is None or target is None:
+        return ""
+    unit = desk.text.pick(indicator.unit)
+    words = [
+        desk.text(
+            "target.year", value=desk.formats.quantity(target.value, unit, indicator.decimals)
+        ),
+        desk.text("target.share", share=desk.formats.quantity(100 * share, "%")),
+    ]
+    sample = f"({desk.text('sample.target')})" if target.sample else ""
+    return " ".join(words) + sample

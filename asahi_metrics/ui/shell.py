@@ -1,0 +1,54 @@
+"""The script of every run: page frame, filters, and the page that the link names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from asahi_metrics.core.settings import ROOT
+from asahi_metrics.core.text import Text
+from asahi_metrics.ui.desk import desk, known
+from asahi_metrics.ui.filters import filter_bar
+from asahi_metrics.ui.state import read_view, take_unread, write_link
+
+_PAGES = (
+    "overview",
+    "map",
+    "drills",
+    "crime_prevention",
+    "dog_patrol",
+    "marche",
+    "district",
+    "data",
+    "indicators",
+)
+_STYLE = Path(__file__).parent / "static" / "app.css"
+
+
+def run() -> None:
+    """Draw the frame and run the chosen page."""
+    view = read_view(known())
+    text = Text(view.lang)
+    page = st.navigation(
+        [
+            st.Page(
+                ROOT / "pages" / f"{name}.py",
+                title=text(f"nav.{name}"),
+                url_path=name,
+                default=name == _PAGES[0],
+            )
+            for name in _PAGES
+        ],
+        position="top",
+    )
+    st.set_page_config(page_title=text("app.title", page=page.title), layout="wide")
+    st.html(_STYLE)
+    filter_bar(desk())
+    for part in take_unread():
+        st.warning(text("filter.link_not_understood", key=part.key, value=part.value))
+    page.run()
+    write_link()
+
+
+run()

@@ -1,0 +1,87 @@
+"""The state of a session: the shared filters and each page's own choices, held in the URL.
+
+The link is read when it says something other than what was last written to it: on a cold
+start, a pasted link, or the browser's Back. Between pages, where Streamlit empties the
+link, the session remembers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from asahi_metrics.ui.links import KEYS, Known, Unread, View, decode, encode
+
+_VIEW = "view"
+_UNREAD = "unread"
+_WRITTEN = "written"
+_CHOICES = "choices"
+_USED = "used_choices"
+
+
+def read_view(known: Known) -> View:
+    """The filters of this run; what could not be read of the link is kept for telling."""
+    named = {key: st.query_params[key] for key in KEYS if key in st.query_params}
+    written = {key: value for key, value in _written().items() if key in KEYS}
+    if _VIEW not in st.session_state or (named and named != written):
+        view, unread = decode(named, known)
+        st.session_state[_VIEW] = view
+        st.session_state[_UNREAD] = unread
+    st.session_state[_USED] = {}
+    return current_view()
+
+
+def current_view() -> View:
+    """The filters as they stand."""
+    view: View = st.session_state[_VIEW]
+    return view
+
+
+def change_view(view: View) -> None:
+    """Take new filters; the link follows at the end of the run."""
+    st.session_state[_VIEW] = view
+    st.session_state[_UNREAD] = []
+
+
+def take_unread() -> list[Unread]:
+    """What could not be read of the link, told once."""
+    unread: list[Unread] = st.session_state.get(_UNREAD, [])
+    st.session_state[_UNREAD] = []
+    return unread
+
+
+def read_choice(key: str, options: Sequence[str], default: str) -> tuple[str, Unread | None]:
+    """A page's own choice by its stable id, and what the link said if that is none of them."""
+    choices: dict[str, str] = st.session_state.setdefault(_CHOICES, {})
+    named = st.query_params.get(key)
+    unread = None
+    if named is not None and named != _written().get(key):
+        if named in options:
+            choices[key] = named
+        else:
+            unread = Unread(key, named)
+    value = choices.get(key, default)
+    value = value if value in options else default
+    st.session_state[_USED][key] = value
+    return value, unread
+
+
+def change_choice(key: str, value: str) -> None:
+    """Take a page's choice; the link follows at once, also when only a fragment runs."""
+    st.session_state.setdefault(_CHOICES, {})[key] = value
+    st.query_params[key] = value
+    _written()[key] = value
+
+
+def write_link() -> None:
+    """Bring the link in step with the filters and the choices that the page used."""
+    params = encode(current_view()) | st.session_state[_USED]
+    if dict(st.query_params) != params:
+        st.query_params.from_dict(params)
+    st.session_state[_WRITTEN] = params
+
+
+def _written() -> dict[str, str]:
+    written: dict[str, str] = st.session_state.setdefault(_WRITTEN, {})
+    return written

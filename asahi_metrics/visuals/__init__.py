@@ -1,0 +1,1 @@
+"""Charts and maps: a frame goes in, a figure comes out."""

@@ -1,0 +1,66 @@
+"""Figure cards as plain HTML: the number first, then last year, then the target."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["good", "bad", "plain"]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure in words: ``share`` is the part of the target that is reached, from 0.0."""
+
+    name: str
+    value: str
+    unit: str
+    compare: str = ""
+    tone: Tone = "plain"
+    target: str = ""
+    share: float | None = None
+    note: str = ""
+
+
+def cards_html(cards: Sequence[Card]) -> str:
+    """A row of cards for ``st.html``; every text is escaped."""
+    return f'<div class="am-cards">{"".join(_card(card) for card in cards)}</div>'
+
+
+def _card(card: Card) -> str:
+    unit = f'<span class="am-unit">{html.escape(card.unit)}</span>' if card.unit else ""
+    rows = [
+        f'<div class="am-name">{html.escape(card.name)}</div>',
+        f'<div class="am-value">{html.escape(card.value)}{unit}</div>',
+    ]
+    if card.compare:
+        rows.append(f'<div class="am-compare am-{card.tone}">{html.escape(card.compare)}</div>')
+    if card.share is not None:
+        rows.append(_bar(card.share))
+    rows += [
+        f'<div class="am-small">{html.escape(text)}</div>' for text in (card.target, card.note) if text
+    ]
+    return f'<div class="am-card">{"".join(rows)}</div>'
+
+
+def _bar(share: float) -> str:
+    width = round(100 * min(max(share, 0.0), 1.0), 1)
+    return f'<div class="am-bar" aria-hidden="true"><span style="width:{width}%"></span></div>'
+
+
+def sentence_html(sentence: str) -> str:
+    """The page's one sentence, large."""
+    return f'<p class="am-sentence">{html.escape(sentence)}</p>'
+
+
+def note_html(*parts: str) -> str:
+    """A small note under a picture; empty parts are left out."""
+    told = " / ".join(html.escape(part) for part in parts if part)
+    return f'<p class="am-note">{told}</p>'
+
+
+def badge_html(text: str) -> str:
+    """A badge that cannot be overlooked, such as サンプルデータ."""
+    return f'<p class="am-badge" role="note">{html.escape(text)}</p>'

@@ -1,0 +1,123 @@
+"""Classes of a choropleth: where they end, which one a value falls into, how they are named."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, TypeGuard, get_args
+
+from asahi_metrics.core.formats import Formats
+
+Method = Literal["quantile", "equal", "jenks"]
+METHODS: tuple[Method, ...] = get_args(Method)
+MOST_CLASSES = 5
+
+
+@dataclass(frozen=True)
+class ClassBreaks:
+    """Classes by their inclusive upper bounds, lowest first; no bounds when nothing is known.
+
+    ``lowest`` is the smallest value, ``decimals`` what values are rounded to before they
+    are placed, so that a value and the legend never contradict each other on screen.
+    """
+
+    upper: tuple[float, ...]
+    lowest: float = 0.0
+    decimals: int = 0
+
+    def __len__(self) -> int:
+        return len(self.upper)
+
+
+def class_breaks(
+    values: Iterable[float | None], method: Method, k: int = MOST_CLASSES, *, decimals: int = 0
+) -> ClassBreaks:
+    """At most ``k`` classes of the values that are present; classes nobody is in are left out.
+
+    The bounds are the roundest numbers that separate the same members.
+    """
+    present = sorted(round(value, decimals) for value in values if _present(value))
+    if not present:
+        return ClassBreaks(())
+    distinct = sorted(set(present))
+    bounds = _bounds(present, distinct, method, min(k, MOST_CLASSES))
+    return ClassBreaks(_rounded(distinct, bounds, decimals), distinct[0], decimals)
+
+
+def class_of(value: float | None, breaks: ClassBreaks) -> int | None:
+    """The class from 0 that a value falls into; None for a missing one.
+
+    Values beyond the outer bounds count to the outer classes.
+    """
+    if not _present(value) or not breaks.upper:
+        return None
+    return min(bisect_left(breaks.upper, round(value, breaks.decimals)), len(breaks) - 1)
+
+
+def class_labels(breaks: ClassBreaks, formats: Formats) -> tuple[str, ...]:
+    """Each class as a span of numbers: ``0〜12``, ``13〜20``; one number when it is one value."""
+    step = 10.0**-breaks.decimals
+    starts = [breaks.lowest, *(bound + step for bound in breaks.upper[:-1])]
+    return tuple(
+        _span(start, end, breaks.decimals, formats)
+        for start, end in zip(starts, breaks.upper, strict=True)
+    )
+
+
+def _span(start: float, end: float, decimals: int, formats: Formats) -> str:
+    first, last = formats.number(start, decimals), formats.number(end, decimals)
+    dash = "–" if formats.lang == "en" else "〜"
+    return first if first == last else f"{first}{dash}{last}"
+
+
+def _present(value: float | None) -> TypeGuard[float]:
+    return value is not None and not math.isnan(value)
+
+
+def _bounds(
+    present: Sequence[float], distinct: Sequence[float], method: Method, k: int
+) -> Sequence[float]:
+    if len(distinct) <= k and method != "equal":
+        return distinct
+    if len(distinct) == 1:
+        return distinct
+    # Imported here: the library brings scikit-learn with it, which takes seconds.
+    import mapclassify  # noqa: PLC0415
+
+    if method == "equal":
+        return list(mapclassify.EqualInterval(present, k).bins)
+    if method == "quantile":
+        return list(mapclassify.Quantiles(present, k).bins)
+    with warnings.catch_warnings():
+        # It recommends a compiler for large data; a ward has some twenty districts.
+        warnings.filterwarnings("ignore", message="Numba not installed")
+        return list(mapclassify.FisherJenks(present, k).bins)
+
+
+def _rounded(
+    distinct: Sequence[float], bounds: Sequence[float], decimals: int
+) -> tuple[float, ...]:
+    """Bounds moved to round numbers between the neighbours that they separate."""
+    upper = [
+        _roundest(below, above, decimals)
+        for below, above in pairwise(distinct)
+        if any(below <= bound < above for bound in bounds)
+    ]
+    return (*upper, distinct[-1])
+
+
+def _roundest(below: float, above: float, decimals: int) -> float:
+    """The number with the coarsest step in ``below <= number < above``."""
+    power = math.ceil(math.log10(above - below)) + 1
+    while power >= -decimals:
+        for leading in (5, 2, 1):
+            step = leading * 10.0**power
+            candidate = round(math.ceil(round(below / step, 9)) * step, decimals)
+            if below <= candidate < above:
+                return candidate
+        power -= 1
+    return below

@@ -1,0 +1,258 @@
+"""Maps: a base map that fetches nothing from outside, and the layers that go on it.
+
+A layer is described as data and drawn by ``static/map.js``. Every string that comes from
+data becomes HTML through ``escape_for_map`` alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import folium
+import pandas as pd
+from folium.template import Template
+
+from asahi_metrics.core.text import Text
+from asahi_metrics.visuals import theme
+from asahi_metrics.visuals.classing import ClassBreaks, class_of
+from asahi_metrics.visuals.marks import PointKind, point_mark
+from asahi_metrics.visuals.measure import Measure
+from asahi_metrics.visuals.shapes import DistrictShapes
+
+LEAFLET_URL = "/vendor/leaflet-1.9.3"
+ASSETS_URL = "/vendor/asahi"
+TILE_HOST = "cyberjapandata.gsi.go.jp"
+LARGEST_RADIUS_PX = 30
+
+_STATIC = Path(__file__).parent / "static"
+_BRACES = str.maketrans({"{": "&#123;", "}": "&#125;", "`": "&#96;", "$": "&#36;"})
+
+
+def escape_for_map(value: object) -> str:
+    """Text as HTML that stays text in markup, attributes, templates and script strings.
+
+    >>> escape_for_map("<b>${a}`</b>")
+    '&lt;b&gt;&#36;&#123;a&#125;&#96;&lt;/b&gt;'
+    """
+    return html.escape(str(value), quote=True).translate(_BRACES)
+
+
+def asset_url(name: str) -> str:
+    """Address of one of our own browser files; it changes with the file, so it can be kept."""
+    digest = hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"{ASSETS_URL}/{name}?v={digest}"
+
+
+class WardMap(folium.Map):
+    """A folium map whose scripts and styles all come from this app's own addresses."""
+
+    default_js = [  # noqa: RUF012 - folium reads a class attribute
+        ("leaflet", f"{LEAFLET_URL}/leaflet.js"),
+        ("ward_map", asset_url("map.js")),
+    ]
+    default_css = [  # noqa: RUF012
+        ("leaflet_css", f"{LEAFLET_URL}/leaflet.css"),
+        ("ward_map_css", asset_url("map.css")),
+    ]
+
+
+class _Drawing(folium.MacroElement):
+    """A call of one function of ``map.js`` on the element it is added to."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        wardMap.{{ this.function }}({{ this._parent.get_name() }}, {{ this.spec|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, function: str, spec: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._name = "Drawing"
+        self.function = function
+        self.spec = spec
+
+
+def base_map(
+    shapes: DistrictShapes, text: Text, *, tiles: bool, note: str = "", large: bool = False
+) -> WardMap:
+    """The ground under all layers: the ward fills the frame, and the page scrolls past it.
+
+    ``tiles`` lays GSI's pale map under it, which asks another host for pictures.
+    ``note`` says in the corner where the boundaries come from.
+    """
+    (south, west), (north, east) = shapes.bounds
+    ward = WardMap(
+        location=((south + north) / 2, (west + east) / 2),
+        zoom_start=13,
+        tiles=_pale_tiles(text) if tiles else None,
+        zoom_control=False,
+        scroll_wheel_zoom=False,
+        zoom_snap=0.1,
+        zoom_delta=0.5,
+        min_zoom=11,
+        max_zoom=17,
+        font_size="13px",
+    )
+    words = {name: text(f"on_map.{name}") for name in ("map", "closer", "farther", "whole")}
+    spec = {
+        "bounds": shapes.bounds,
+        "attribution": escape_for_map(note),
+        "words": words,
+        "lang": text.lang,
+        "large": large,
+    }
+    ward.add_child(_Drawing("prepare", spec))
+    return ward
+
+
+def _pale_tiles(text: Text) -> folium.TileLayer:
+    """GSI's pale map (地理院タイル 淡色地図), free to use when its source is named."""
+    return folium.TileLayer(
+        tiles=f"https://{TILE_HOST}/xyz/pale/{{z}}/{{x}}/{{y}}.png",
+        attr=text("on_map.gsi_source"),
+        max_native_zoom=18,
+        opacity=0.6,
+        control=False,
+    )
+
+
+@dataclass(frozen=True)
+class MapLabels:
+    """What stands in the districts: their names, with the values when ``amounts`` is true."""
+
+    names: bool = True
+    amounts: bool = False
+
+
+def choropleth(
+    shapes: DistrictShapes,
+    frame: pd.DataFrame,
+    breaks: ClassBreaks,
+    measure: Measure,
+    *,
+    selected: Collection[str] = (),
+    labels: MapLabels = MapLabels(),
+) -> folium.FeatureGroup:
+    """Districts coloured by class; those without a value are hatched.
+
+    ``frame`` has ``code``, ``name``, ``value`` and ``rank``, one row for each district;
+    districts that it leaves out are drawn as having no data.
+    """
+    rows = frame.set_index("code").to_dict("index")
+    colours = theme.class_colours(len(breaks)) if len(breaks) else ()
+    drawn = []
+    for code in shapes.codes:
+        row = rows.get(code, {"name": code, "value": None, "rank": None})
+        group = class_of(row["value"], breaks)
+        fill = None if group is None else colours[group]
+        drawn.append(
+            {
+                "area": code,
+                "geometry": shapes.geometry[code],
+                "at": shapes.label_points[code],
+                "tip": _district_tip(row, measure, ranked=frame["rank"].count()),
+                "label": _label(row, measure, labels),
+                "dark": fill is not None and theme.text_on(fill) == theme.WHITE,
+                "selected": code in selected,
+                "style": _style_name(group, chosen=code in selected),
+            }
+        )
+    spec = {"districts": drawn, "styles": _styles(colours)}
+    return _group("districts", spec)
+
+
+def circles(
+    shapes: DistrictShapes, frame: pd.DataFrame, measure: Measure, *, largest: float | None = None
+) -> folium.FeatureGroup:
+    """Circles whose area is proportional to the value, for a second indicator.
+
+    ``frame`` has ``code``, ``name``, ``value``; ``largest`` is the value of the widest
+    circle and defaults to the frame's own largest. Missing and zero draw no circle.
+    """
+    most = frame["value"].max() if largest is None else largest
+    drawn = [
+        {
+            "area": row.code,
+            "at": shapes.label_points[row.code],
+            "radius": circle_radius(row.value, most),
+            "tip": _tip(row.name, [f"{measure.name} {measure.say(row.value)}"]),
+        }
+        for row in frame.itertuples(index=False)
+        if row.value > 0
+    ]
+    style = {"color": theme.WHITE, "weight": 1.5, "fillColor": theme.ACCENT, "fillOpacity": 0.65}
+    return _group("circles", {"circles": drawn, "style": style})
+
+
+def circle_radius(value: float, largest: float) -> float:
+    """Radius in px of a proportional circle: its area follows the value.
+
+    >>> circle_radius(25, 100)
+    15.0
+    """
+    return round(float(LARGEST_RADIUS_PX * (value / largest) ** 0.5), 1)
+
+
+def points(frame: pd.DataFrame, kinds: Sequence[PointKind]) -> folium.FeatureGroup:
+    """Places such as shelters and the market; each kind has a shape and a colour of its own.
+
+    ``frame`` has ``lat``, ``lon``, ``name``, ``kind`` (a PointKind's id) and ``detail``.
+    """
+    drawn = [
+        {
+            "at": (row.lat, row.lon),
+            "kind": row.kind,
+            "name": escape_for_map(row.name),
+            "tip": _tip(row.name, [] if pd.isna(row.detail) else [row.detail]),
+        }
+        for row in frame.itertuples(index=False)
+    ]
+    marks = {kind.id: point_mark(kind.shape, kind.colour) for kind in kinds}
+    return _group("points", {"points": drawn, "marks": marks, "size": 18})
+
+
+def _group(function: str, spec: Mapping[str, Any]) -> folium.FeatureGroup:
+    group = folium.FeatureGroup(control=False)
+    group.add_child(_Drawing(function, spec))
+    return group
+
+
+def _tip(name: str, lines: Sequence[str]) -> str:
+    rows = "".join(f"<div>{escape_for_map(line)}</div>" for line in lines)
+    return f"<b>{escape_for_map(name)}</b>{rows}"
+
+
+def _district_tip(row: Mapping[str, Any], measure: Measure, *, ranked: int) -> str:
+    lines = [f"{measure.name} {measure.say(row['value'])}".strip()]
+    if not pd.isna(row["rank"]):
+        lines.append(measure.text("on_map.rank", rank=int(row["rank"]), count=ranked))
+    return _tip(row["name"], lines)
+
+
+def _label(row: Mapping[str, Any], measure: Measure, labels: MapLabels) -> str:
+    name = escape_for_map(row["name"]) if labels.names else ""
+    if not labels.amounts:
+        return name
+    return f'{name}<span class="amount">{escape_for_map(measure.number(row["value"]))}</span>'
+
+
+def _style_name(group: int | None, *, chosen: bool) -> str:
+    fill = "none" if group is None else str(group)
+    return f"{fill} chosen" if chosen else fill
+
+
+def _styles(colours: Sequence[str]) -> dict[str, dict[str, Any]]:
+    fills = {str(at): colour for at, colour in enumerate(colours)} | {"none": "url(#no-data-hatch)"}
+    styles = {}
+    for name, fill in fills.items():
+        common = {"fillColor": fill, "fillOpacity": 0.92, "opacity": 1}
+        styles[name] = {**common, "color": theme.WHITE, "weight": 1.2}
+        styles[f"{name} chosen"] = {**common, "color": theme.TEXT, "weight": 4}
+    return styles

@@ -1,0 +1,34 @@
+"""What a chart or map shows: the name, unit and decimals of an indicator, said in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from asahi_metrics.core.formats import Formats
+from asahi_metrics.core.text import Text
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An indicator as far as a picture needs to know it."""
+
+    name: str
+    unit: str
+    decimals: int
+    text: Text
+
+    @cached_property
+    def formats(self) -> Formats:
+        """The formats of the measure's language."""
+        return Formats(self.text)
+
+    def number(self, value: float | None) -> str:
+        """The bare number, or the word for no data."""
+        return self.formats.number(None if pd.isna(value) else value, self.decimals)
+
+    def say(self, value: float | None) -> str:
+        """The number with its unit, or the word for no data."""
+        return self.formats.quantity(None if pd.isna(value) else value, self.unit, self.decimals)

@@ -1,0 +1,153 @@
+/* Draws the layers that visuals/maps.py describes. All HTML in them was escaped there. */
+"use strict";
+
+window.wardMap = (function () {
+  const HATCH = "no-data-hatch";
+  let clicks = 0;
+
+  function addHatch() {
+    if (document.getElementById(HATCH)) return;
+    document.body.insertAdjacentHTML(
+      "beforeend",
+      `<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>
+        <pattern id="${HATCH}" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect width="7" height="7" fill="#F2F2F2"/><rect width="1.6" height="7" fill="#949494"/>
+        </pattern></defs></svg>`
+    );
+  }
+
+  function report(area) {
+    clicks += 1;
+    window.Streamlit.setComponentValue({ area: area, clicks: clicks });
+  }
+
+  // Keeps the ward in the frame until the reader moves the map.
+  function prepare(map, spec) {
+    let moved = false;
+    let fitting = false;
+    const fit = () => {
+      fitting = true;
+      map.fitBounds(spec.bounds, { padding: [6, 6], animate: false });
+      fitting = false;
+      moved = false;
+    };
+    addHatch();
+    map.getContainer().classList.toggle("large", spec.large);
+    map.attributionControl.setPrefix(false).addAttribution(spec.attribution);
+    map.on("zoomstart dragstart", () => (moved = moved || !fitting));
+    if (L.Browser.mobile) {
+      // One finger scrolls the page past the map until the reader has zoomed in.
+      map.on("zoomend", () => map.dragging[moved ? "enable" : "disable"]());
+    }
+    addButtons(map, spec.words, fit);
+    fit();
+    new ResizeObserver(() => {
+      map.invalidateSize({ animate: false });
+      if (!moved) fit();
+    }).observe(map.getContainer());
+    map.on("zoomend resize", () => thinOut(map));
+    map.getContainer().setAttribute("role", "group");
+    map.getContainer().setAttribute("aria-label", spec.words.map);
+    document.documentElement.lang = spec.lang;
+  }
+
+  function addButtons(map, words, fit) {
+    const zoom = L.control.zoom({ zoomInTitle: words.closer, zoomOutTitle: words.farther });
+    zoom.addTo(map);
+    const whole = L.DomUtil.create("a", "", zoom.getContainer());
+    whole.href = "#";
+    whole.title = words.whole;
+    whole.setAttribute("role", "button");
+    whole.setAttribute("aria-label", words.whole);
+    whole.innerHTML =
+      '<svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.8" aria-hidden="true"><path d="M1.5 5.5v-4h4M10.5 1.5h4v4M14.5 10.5v4h-4M5.5 14.5h-4v-4"/></svg>';
+    L.DomEvent.on(whole, "click", (event) => {
+      L.DomEvent.stop(event);
+      fit();
+    });
+  }
+
+  function districts(group, spec) {
+    // The component keeps every layer it ever drew; only this one must go at the next change.
+    window.feature_group = [];
+    const front = [];
+    const labels = [];
+    for (const shape of spec.districts) {
+      const layer = L.geoJSON(shape.geometry, {
+        bubblingMouseEvents: false,
+        style: { ...spec.styles[shape.style], fill: true, smoothFactor: 0.6 },
+      });
+      layer.bindTooltip(shape.tip, { sticky: true, className: "figures", opacity: 1 });
+      layer.on("click", () => report(shape.area));
+      layer.on("mouseover", () => layer.setStyle({ color: "#1A1A1A", weight: 2.5 }));
+      layer.on("mouseout", () => layer.setStyle(spec.styles[shape.style]));
+      layer.addTo(group);
+      if (shape.selected) front.push(layer);
+      if (shape.label) labels.push(label(shape).addTo(group));
+    }
+    // Sizes of labels are not known before the style sheet has come.
+    const sizes = new ResizeObserver(() => thinOut(group._map));
+    group.on("add", () => {
+      front.forEach((layer) => layer.bringToFront());
+      labels.forEach((one) => sizes.observe(one.getElement().firstChild));
+    });
+    group.on("remove", () => sizes.disconnect());
+  }
+
+  function label(shape) {
+    const names = ["district-label"];
+    if (shape.dark) names.push("on-dark");
+    if (shape.selected) names.push("selected");
+    return L.marker(shape.at, {
+      interactive: false,
+      keyboard: false,
+      zIndexOffset: shape.selected ? 1000 : 0,
+      icon: L.divIcon({ className: names.join(" "), html: `<span>${shape.label}</span>`, iconSize: [0, 0] }),
+    });
+  }
+
+  // Hides labels that would lie over others; the selected ones come first.
+  function thinOut(map) {
+    if (!map) return;
+    const labels = [...map.getContainer().querySelectorAll(".district-label")];
+    labels.sort((a, b) => b.classList.contains("selected") - a.classList.contains("selected"));
+    const kept = [];
+    const boxes = labels.map((one) => one.firstChild.getBoundingClientRect());
+    labels.forEach((one, at) => {
+      const box = boxes[at];
+      const covered = kept.some(
+        (other) =>
+          box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top
+      );
+      one.style.visibility = covered ? "hidden" : "visible";
+      if (!covered) kept.push(box);
+    });
+  }
+
+  function circles(group, spec) {
+    for (const circle of spec.circles) {
+      L.circleMarker(circle.at, { ...spec.style, radius: circle.radius, bubblingMouseEvents: false })
+        .bindTooltip(circle.tip, { className: "figures", opacity: 1 })
+        .on("click", () => report(circle.area))
+        .addTo(group);
+    }
+  }
+
+  function points(group, spec) {
+    for (const point of spec.points) {
+      L.marker(point.at, {
+        alt: point.name,
+        title: "",
+        icon: L.divIcon({
+          className: "map-point",
+          html: spec.marks[point.kind],
+          iconSize: [spec.size, spec.size],
+        }),
+      })
+        .bindTooltip(point.tip, { className: "figures", opacity: 1 })
+        .addTo(group);
+    }
+  }
+
+  return { prepare, districts, circles, points };
+})();

@@ -1,0 +1,37 @@
+"""The web app: Streamlit with its browser assets, a health check and security headers.
+
+Start it with ``streamlit run dashboard.py`` or ``asahi-metrics serve``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from asahi_metrics.core.settings import Settings
+from asahi_metrics.ui.assets import (
+    PageLanguage,
+    SecurityHeaders,
+    health_route,
+    load_ahead,
+    vendor_routes,
+)
+
+_SHELL = Path(__file__).parent / "asahi_metrics" / "ui" / "shell.py"
+
+
+def check_health() -> None:
+    """Say nothing when the app can serve; raise AsahiMetricsError when it cannot."""
+
+
+app = st.App(
+    _SHELL,
+    routes=[health_route(check_health), *vendor_routes()],
+    middleware=[
+        Middleware(SecurityHeaders, allow_outside=Settings().allow_outside),
+        Middleware(PageLanguage),
+    ],
+    lifespan=load_ahead("mapclassify"),
+)
