@@ -9,32 +9,36 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
+from asahi_metrics.core.access import require_loopback
 from asahi_metrics.core.calendar import parse_period
-from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.core.errors import (
+    AsahiMetricsError,
+    BadBoundaries,
+    UndoBlocked,
+    UnreadableFile,
+)
 from asahi_metrics.core.findings import Finding
 from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.settings import ROOT, Settings
-from asahi_metrics.core.text import Language, Text
-from asahi_metrics.services.boundaries import read_boundaries
+from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.services.checkup import check_up
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.history import history as list_history
 from asahi_metrics.services.history import undo as undo_revision
 from asahi_metrics.services.importing import Plan, commit_import, plan_import
-from asahi_metrics.services.observations import Grouping, observation_rows
+from asahi_metrics.services.observations import observation_rows
 from asahi_metrics.services.office import Office, open_office
 from asahi_metrics.services.setup import fill_if_empty, load_sample
 from asahi_metrics.services.status import dataset_states
 from asahi_metrics.services.territory import current_pack, replace_boundaries, replace_town_table
-from asahi_metrics.services.town_table import read_town_table
 from asahi_metrics.sources import dataset as dataset_of
-from asahi_metrics.sources.template import write_template
 
 REFUSED = 1
 WRONG_USAGE = 2
@@ -58,17 +62,53 @@ def main() -> None:
 
 @contextmanager
 def _office(lang: str) -> Iterator[tuple[Office, Text]]:
-    """The office and the words; a failure the program knows ends with exit code 2."""
-    if lang not in ("ja", "en"):
-        raise typer.BadParameter("ja, en", param_hint="--lang")
-    text = Text(cast("Language", lang))
+    """The office, filled, and the words; what fails inside is told and ends the program."""
+    text = _words(lang)
+    with _failures_told(text):
+        yield _filled(_settings(), text), text
+
+
+def _words(lang: str) -> Text:
+    if lang not in LANGUAGES:
+        raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--lang")
+    return Text(lang)
+
+
+@contextmanager
+def _failures_told(text: Text) -> Iterator[None]:
+    """Exit with 1 where the program refuses to do it, with 2 where it was asked wrongly."""
     try:
-        office = open_office(Settings())
-        fill_if_empty(office)
-        yield office, text
+        yield
     except AsahiMetricsError as error:
+        refused = isinstance(error, BadBoundaries | UndoBlocked | UnreadableFile)
         _err.print(text.of_error(error), markup=False)
-        raise typer.Exit(WRONG_USAGE) from error
+        raise typer.Exit(REFUSED if refused else WRONG_USAGE) from error
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"ASAHI_{first['loc'][0]}".upper()
+        raise AsahiMetricsError("error.bad_setting", name=name, value=first["input"]) from error
+
+
+def _filled(settings: Settings, text: Text) -> Office:
+    """The office; filling a new database is told step by step."""
+    steps = 0
+
+    def tell(what: str) -> None:
+        nonlocal steps
+        if not steps:
+            _err.print(text("cli.filling"), markup=False)
+        steps += 1
+        kind = "revision.kind.boundaries" if what == "boundaries" else f"dataset.{what}.name"
+        _err.print(text("cli.filling_step", what=text(kind)), markup=False)
+
+    office = open_office(settings)
+    fill_if_empty(office, tell)
+    return office
 
 
 @app.command()
@@ -78,14 +118,17 @@ def serve(
     lang: Lang = "ja",
 ) -> None:
     """画面を開く(初回はデータベースを作る) / Serve the pages; fills a new database first."""
-    settings = Settings()
-    with _office(lang) as (_, text):
-        address, number = host or settings.host, port or settings.port
-        _out.print(text("cli.serving", url=f"http://localhost:{number}"), markup=False)
-    from streamlit.web import cli as streamlit_cli
+    text = _words(lang)
+    with _failures_told(text):
+        settings = _settings()
+        address, number = require_loopback(host or settings.host), str(port or settings.port)
+        _filled(settings, text)
+    shown = "localhost" if address == "127.0.0.1" else f"[{address}]" if ":" in address else address
+    _out.print(text("cli.serving", url=f"http://{shown}:{number}"), markup=False)
+    from streamlit.web import cli as streamlit_cli  # noqa: PLC0415 - only this command needs it
 
     streamlit_cli.main(
-        ["run", str(ROOT / "dashboard.py"), "--server.address", address, "--server.port", str(number)],
+        ["run", str(ROOT / "dashboard.py"), "--server.address", address, "--server.port", number],
         prog_name="streamlit",
     )
 
@@ -121,6 +164,8 @@ def template(
     lang: Lang = "ja",
 ) -> None:
     """記入様式を書き出す / Write the Excel template of a dataset."""
+    from asahi_metrics.sources.template import write_template  # noqa: PLC0415 - slow to import
+
     with _office(lang) as (office, text):
         out.write_bytes(write_template(dataset_of(dataset), office.pack.areas, text))
         _out.print(text("cli.written", file=str(out)), markup=False)
@@ -148,7 +193,7 @@ def indicators(lang: Lang = "ja") -> None:
 
 
 @app.command()
-def observations(  # noqa: PLR0913 - one option for each part of the question
+def observations(
     indicator: Annotated[str, typer.Option()],
     year: Annotated[int, typer.Option()],
     by: Annotated[Literal["district", "month", "ward"], typer.Option()] = "district",
@@ -162,11 +207,11 @@ def observations(  # noqa: PLR0913 - one option for each part of the question
             Figures(office),
             office.catalogue[indicator],
             parse_period(year, period),
-            by=cast("Grouping", by),
+            by=by,
             text=text,
         )
         if output == "json":
-            sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+            _write_json(rows)
         else:
             sys.stdout.write(_csv(rows))
 
@@ -226,6 +271,8 @@ def doctor(lang: Lang = "ja") -> None:
 @boundaries_app.command(name="import")
 def import_boundaries(file: FileArgument, lang: Lang = "ja") -> None:
     """境界ファイルを取り込む / Take boundaries: e-Stat small areas or the ward's own districts."""
+    from asahi_metrics.services.boundaries import read_boundaries  # noqa: PLC0415 - slow to import
+
     with _office(lang) as (office, text):
         read = read_boundaries(file.read_bytes(), file.name, current_pack(office))
         number = replace_boundaries(office, read)
@@ -237,6 +284,8 @@ def import_boundaries(file: FileArgument, lang: Lang = "ja") -> None:
 @boundaries_app.command(name="towns")
 def import_town_table(file: FileArgument, lang: Lang = "ja") -> None:
     """町丁と地区の対応表を取り込む / Take the ward's own table of towns and districts."""
+    from asahi_metrics.services.town_table import read_town_table  # noqa: PLC0415 - slow to import
+
     with _office(lang) as (office, text):
         table = read_town_table(file.read_bytes(), file.name, office.pack)
         _tell_findings(table.findings, text)
@@ -295,15 +344,19 @@ def _tell_json(plan: Plan, number: int | None, dry_run: bool, text: Text) -> Non
         },
         "findings": [_finding(finding, text) for finding in plan.findings],
     }
-    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+    _write_json(told)
 
 
 def _tell_unreadable(error: AsahiMetricsError, text: Text, *, as_json: bool) -> None:
     if as_json:
         told = {"accepted": False, "error": error.key, "message": text.of_error(error)}
-        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+        _write_json(told)
     else:
         _out.print(text.of_error(error), markup=False)
+
+
+def _write_json(told: object) -> None:
+    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
 
 
 def _finding(finding: Finding, text: Text) -> dict[str, object]:

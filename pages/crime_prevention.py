@@ -1,1 +1,5 @@
-"""Placeholder while the page is being written."""
+"""Crime prevention: figures, one indicator in pictures, the records behind."""
+
+from asahi_metrics.ui.subject import show_subject
+
+show_subject("crime_prevention")

@@ -1,1 +1,5 @@
-"""Placeholder while the page is being written."""
+"""A district beside the ward, for its officers and its residents."""
+
+from asahi_metrics.ui.district import show_district_page
+
+show_district_page()

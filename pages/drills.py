@@ -1,1 +1,5 @@
-"""Placeholder while the page is being written."""
+"""Disaster drills: figures, one indicator in pictures, the records behind."""
+
+from asahi_metrics.ui.subject import show_subject
+
+show_subject("disaster_drills")

@@ -1,1 +1,5 @@
-"""Placeholder while the page is being written."""
+"""The map: any indicator over the districts, with a second one, places and months."""
+
+from asahi_metrics.ui.map_page import show_map_page
+
+show_map_page()

@@ -1,1 +1,5 @@
-"""Placeholder while the page is being written."""
+"""The overview: what a manager opens in the morning."""
+
+from asahi_metrics.ui.overview import show_overview
+
+show_overview()

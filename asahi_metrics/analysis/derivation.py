@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-
 Cell = tuple[str, int, str, str]
 """Series, month, area, item."""
 
@@ -80,6 +79,5 @@ def roll_up(cells: dict[Cell, Tally], parents: Mapping[str, str]) -> None:
             part.missing for part in parts.values()
         )
         if complete and cell not in cells:
-            cells[cell] = Tally(sum(part.value for part in parts.values() if part.value is not None))
-
-
+            known = [part.value for part in parts.values() if part.value is not None]
+            cells[cell] = Tally(sum(known))

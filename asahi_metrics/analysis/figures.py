@@ -23,7 +23,7 @@ class Figure:
     """An indicator's value with what it was computed from.
 
     ``value`` is None where it cannot be known: nothing reported, or nobody to relate to.
-    ``missing`` counts reports that lack, for a sum over areas the areas that lack.
+    ``missing`` counts reports that lack; for several areas together, the areas that lack.
     """
 
     value: float | None
@@ -60,21 +60,26 @@ def quotient(
 def together(
     figures: Sequence[Figure], *, rate: bool, per: float, shared_denominator: bool = False
 ) -> Figure:
-    """Several areas as one: sum over sum of the areas whose value is known.
+    """Several areas as one: sum over sum of the areas that have reported.
 
     With ``shared_denominator`` all areas relate to one and the same quantity (market
     days), which is then not added up.
     """
-    known = [figure for figure in figures if figure.value is not None]
-    if not known:
-        return Figure(None, missing=len(figures))
-    top = sum(figure.numerator for figure in known if figure.numerator is not None)
+    known = [figure for figure in figures if _is_reported(figure, rate=rate)]
     missing = len(figures) - len(known)
+    if not known:
+        return Figure(None, missing=missing)
+    top = sum(figure.numerator for figure in known if figure.numerator is not None)
     if not rate:
         return Figure(top, top, None, missing)
     parts = [figure.denominator for figure in known if figure.denominator is not None]
     bottom = parts[0] if shared_denominator else sum(parts)
-    return Figure(top / bottom * per, top, bottom, missing)
+    return Figure(top / bottom * per if bottom else None, top, bottom, missing)
+
+
+def _is_reported(figure: Figure, *, rate: bool) -> bool:
+    """Whether the figure's parts are known; a denominator of 0 is known, and adds nothing."""
+    return figure.numerator is not None and not (rate and figure.denominator is None)
 
 
 def ranks(values: Mapping[str, float | None], *, lowest_first: bool = False) -> dict[str, int]:

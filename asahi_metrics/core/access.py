@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Literal
 
 from asahi_metrics.core.errors import NotAllowed
@@ -31,3 +32,20 @@ def require(principal: Principal, action: Action) -> None:
     """Let the principal pass, or raise NotAllowed."""
     if action not in _ALLOWED[principal.role]:
         raise NotAllowed("error.not_allowed", name=principal.name, action=action)
+
+
+def require_loopback(host: str) -> str:
+    """Give back a host that only this machine can reach; raises NotAllowed for any other.
+
+    Whoever reaches the program works as its administrator as long as there is no login.
+
+    >>> require_loopback("127.0.0.1"), require_loopback("::1"), require_loopback("localhost")
+    ('127.0.0.1', '::1', 'localhost')
+    """
+    try:
+        alone = host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        alone = False
+    if not alone:
+        raise NotAllowed("error.outside_host", host=host)
+    return host

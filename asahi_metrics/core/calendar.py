@@ -104,14 +104,17 @@ class Period:
 
     @property
     def first_month(self) -> Month:
+        """The month it begins in."""
         return add_months(self.year * 100 + 4, self.first - 1)
 
     @property
     def last_month(self) -> Month:
+        """The month it ends with."""
         return add_months(self.year * 100 + 4, self.last - 1)
 
     @property
     def months(self) -> tuple[Month, ...]:
+        """All its months in order."""
         return month_range(self.first_month, self.last_month)
 
     @property
@@ -131,9 +134,11 @@ class Period:
         """The part of the period up to ``month``; None when it has not begun by then."""
         if month < self.first_month:
             return None
-        return Period(self.year, self.first, min(self.last, fiscal_position(month))) if (
-            month < self.last_month
-        ) else self
+        return (
+            Period(self.year, self.first, min(self.last, fiscal_position(month)))
+            if (month < self.last_month)
+            else self
+        )
 
 
 def fiscal_year(year: int) -> Period:
@@ -155,4 +160,6 @@ def parse_period(year: int, code: str) -> Period:
     if not match:
         raise AsahiMetricsError("error.bad_period", code=code)
     first, last = ((int(part) - 4) % 12 + 1 for part in match.groups())
+    if first > last:
+        raise AsahiMetricsError("error.bad_period", code=code)
     return Period(year, first, last)

@@ -6,7 +6,6 @@ Menus, axes, maps, the definitions page, exports and tests read the entry.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from asahi_metrics.core.errors import CatalogueError, NotFound
+from asahi_metrics.core.pack_files import read_toml
 
 Over = Literal["sum", "last", "carry", "distinct"]
 
@@ -144,7 +144,7 @@ def load_catalogue(folder: Path) -> Catalogue:
     """Read every TOML file of the folder; raises CatalogueError that names the place."""
     indicators: dict[str, Indicator] = {}
     for path in sorted(folder.glob("*.toml")):
-        for indicator_id, entry in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        for indicator_id, entry in read_toml(path).items():
             if indicator_id in indicators:
                 raise CatalogueError(
                     "error.catalogue_entry", file=path.name, id=indicator_id, why="id stands twice"

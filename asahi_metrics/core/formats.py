@@ -70,6 +70,11 @@ class Formats:
             return f"FY{year} ({latin} {number})"
         return f"{era}{_ordinal(number)}年度({year})"
 
+    def fiscal_year_name(self, year: int) -> str:
+        """The year in one calendar, for narrow places: ``令和8年度``, ``FY2026``."""
+        era, _, number = era_year(date(year, 5, 1))
+        return f"FY{year}" if self.lang == "en" else f"{era}{_ordinal(number)}年度"
+
     def period(self, period: Period) -> str:
         """The year with its months: ``令和8年度(2026) 4月〜10月``."""
         year = self.fiscal_year(period.year)

@@ -21,6 +21,7 @@ Confidence = Literal["A", "B", "C"]
 Point = tuple[float, float]
 
 _DISTRICT_COLUMNS = ("code", "name_ja", "name_en", "kana")
+_PLACE_COLUMNS = ("id", "kind", "name_ja", "name_en", "town_code", "note_ja", "note_en")
 _TOWN_COLUMNS = (
     *_DISTRICT_COLUMNS, "postal_code", "lat", "lon", "population_2020", "households_2020",
     "area_m2", "district_code", "confidence", "basis",
@@ -57,6 +58,17 @@ class Town:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A place of the ward's own, such as the market: ``point`` is that of its town."""
+
+    id: str
+    kind: str
+    name: Bilingual
+    point: Point
+    note: Bilingual
+
+
+@dataclass(frozen=True)
 class WardCodes:
     """The ward's number in three systems; codes are text, since they begin with zeros."""
 
@@ -77,6 +89,7 @@ class Pack:
     outline: tuple[Point, ...]
     facts: Mapping[str, Fact]
     sources: Mapping[str, Bilingual]
+    places: tuple[Place, ...] = ()
     town_table_provisional: bool = True
 
     @cached_property
@@ -117,6 +130,7 @@ def load_pack(root: Path = DEFAULT_PACK) -> Pack:
             towns={row["code"]: _town(row) for row in towns},
             outline=_outline(folder / "outline.csv"),
             facts={id_: _fact(id_, entry) for id_, entry in ward["facts"].items()},
+            places=_places(folder / "places.csv", towns),
             sources={id_: _bilingual(entry) for id_, entry in ward["sources"].items()},
         )
     except KeyError as missing:
@@ -163,7 +177,7 @@ def _town(row: Row) -> Town:
         raise bad_value(row, "confidence")
     return Town(
         code=row["code"],
-        point=(read_number(row, "lon", float), read_number(row, "lat", float)),
+        point=_point(row),
         population=read_number(row, "population_2020", int),
         households=read_number(row, "households_2020", int),
         area_m2=read_number(row, "area_m2", float),
@@ -175,10 +189,35 @@ def _town(row: Row) -> Town:
 
 def _outline(path: Path) -> tuple[Point, ...]:
     rows = read_rows(path, ("lon", "lat"))
-    ring = tuple((read_number(row, "lon", float), read_number(row, "lat", float)) for row in rows)
+    ring = tuple(_point(row) for row in rows)
     if len(ring) < 4 or ring[0] != ring[-1]:
         raise CatalogueError("error.pack.outline_open", file=path.name)
     return ring
+
+
+def _places(path: Path, towns: list[Row]) -> tuple[Place, ...]:
+    """The pack's places; a pack without the file has none."""
+    if not path.is_file():
+        return ()
+    points = {row["code"]: _point(row) for row in towns}
+    rows = read_rows(path, _PLACE_COLUMNS)
+    for row in rows:
+        if row["town_code"] not in points:
+            raise bad_value(row, "town_code")
+    return tuple(
+        Place(
+            id=row["id"],
+            kind=row["kind"],
+            name=_names(row),
+            point=points[row["town_code"]],
+            note={lang: row[f"note_{lang}"] for lang in LANGUAGES},
+        )
+        for row in rows
+    )
+
+
+def _point(row: Row) -> Point:
+    return read_number(row, "lon", float), read_number(row, "lat", float)
 
 
 def _fact(id_: str, entry: dict[str, Any]) -> Fact:

@@ -16,6 +16,10 @@ _IDLE_SPACES = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 _INNER_SPACES = re.compile(r"[ \t\u00a0\u3000]+")
 _INVISIBLE = re.compile(r"[\u200b\u2060\ufeff]")
 _NARROWED = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff61-\uff9f]+")
+_VARYING = re.compile(
+    rf"\s|{_INVISIBLE.pattern}|[峯〜\u2010-\u2015\u2212\u2500\u30fcヶケヵカガが]|丁目"
+)
+_UNTIDY = re.compile(rf"\s|{_INVISIBLE.pattern}|{_NARROWED.pattern}")
 _VARIANTS = str.maketrans({"峯": "峰", "〜": "~", "—": "-"})
 _DIGITS = {kanji: place for place, kanji in enumerate("一二三四五六七八九", start=1)}
 
@@ -27,20 +31,23 @@ def normalize_key(text: str) -> str:
     >>> normalize_key("鶴ヶ峯　１丁目") == normalize_key("鶴が峰 一丁目")
     True
     """
-    key = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-    key = _SPACES.sub(" ", key).strip().translate(_VARIANTS)
-    key = _KANJI_CHOME.sub(lambda match: str(_kanji_number(match[1])), key)
-    key = _DASH_BETWEEN_DIGITS.sub("-", key)
-    return _SMALL_KE.sub("ケ", key).casefold()
+    key = unicodedata.normalize("NFKC", text)
+    if _VARYING.search(key) is not None:
+        key = _SPACES.sub(" ", _INVISIBLE.sub("", key)).strip().translate(_VARIANTS)
+        key = _KANJI_CHOME.sub(lambda match: str(_kanji_number(match[1])), key)
+        key = _DASH_BETWEEN_DIGITS.sub("-", key)
+        key = _SMALL_KE.sub("ケ", key)
+    return key.casefold()
 
 
-@lru_cache(maxsize=65_536)
 def tidy_text(text: str) -> str:
     """The text as it is stored: widths made even and blanks trimmed, nothing else changed.
 
     Half-width kana and full-width letters and digits are brought to their usual width;
     other signs (①, ㈱, 〜, −, brackets) and line breaks stay as written.
     """
+    if _UNTIDY.search(text) is None:
+        return text
     text = _INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     text = _NARROWED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     lines = (_INNER_SPACES.sub(" ", line).strip() for line in text.split("\n"))

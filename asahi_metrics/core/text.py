@@ -35,6 +35,7 @@ class Text:
         self.lang: Language = lang
 
     def __call__(self, key: str, /, **params: object) -> str:
+        """The text of a key with its places filled; raises CatalogueError for an unknown key."""
         entry = all_words().get(key)
         if entry is None:
             raise CatalogueError("error.unknown_text_key", name=key)
@@ -74,7 +75,7 @@ def all_words() -> dict[str, Bilingual]:
     return words
 
 
-def _entries(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Bilingual]]:
+def _entries(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Mapping[str, str]]]:
     for name, value in tree.items():
         key = f"{prefix}{name}"
         if not isinstance(value, Mapping):

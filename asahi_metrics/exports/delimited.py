@@ -9,11 +9,12 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 def write_csv(frame: pd.DataFrame) -> bytes:
     """The frame as CSV; missing values are empty, and no cell can begin a formula."""
-    safe = frame.rename(columns=neutral)
-    for at, column in enumerate(safe.columns):
+    safe = frame.set_axis([neutral(name) for name in frame.columns], axis="columns")
+    for at in range(safe.shape[1]):
         values = safe.iloc[:, at]
         if not pd.api.types.is_numeric_dtype(values):
-            safe[column] = values.map(neutral, na_action="ignore")
+            texts = values.astype(object).map(neutral, na_action="ignore")
+            safe.isetitem(at, texts.to_numpy())
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 

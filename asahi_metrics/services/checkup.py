@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from asahi_metrics.analysis.derivation import Cell
 from asahi_metrics.core.access import require
 from asahi_metrics.services import queries
 from asahi_metrics.services.deriving import derived_cells
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.territory import derivation
 from asahi_metrics.sources import datasets
+
+Cells = Mapping[Cell, tuple[float | None, int]]
+"""Value and missing reports by series, month, area and item."""
 
 
 @dataclass(frozen=True)
@@ -44,5 +48,5 @@ def check_up(office: Office) -> Iterator[Check]:
             )
 
 
-def _wrong(stored: Mapping[object, object], derived: Mapping[object, object]) -> int:
+def _wrong(stored: Cells, derived: Cells) -> int:
     return sum(stored.get(cell) != derived.get(cell) for cell in stored.keys() | derived.keys())

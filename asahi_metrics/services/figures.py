@@ -44,19 +44,21 @@ class Figures:
         span = self.data_span(indicator)
         return (period.until(span[1]) if span else None) or period
 
+    def is_by_district(self, indicator: Indicator) -> bool:
+        """Whether the indicator is known by district, or for the ward alone."""
+        return not self._keep(
+            ("ward only", indicator.id), lambda: self._only_ward(indicator.numerator)
+        )
+
     def by_area(self, indicator: Indicator, period: Period) -> Mapping[str, Figure]:
         """The value of every area over the period."""
-        return self._keep(
-            ("area", indicator.id, period), lambda: self._areas(indicator, period)
-        )
+        return self._keep(("area", indicator.id, period), lambda: self._areas(indicator, period))
 
     def by_month(
         self, indicator: Indicator, period: Period
     ) -> Mapping[str, Mapping[Month, Figure]]:
         """The value of every area in each month of the period; the ward is among them."""
-        return self._keep(
-            ("month", indicator.id, period), lambda: self._months(indicator, period)
-        )
+        return self._keep(("month", indicator.id, period), lambda: self._months(indicator, period))
 
     def by_item(
         self, indicator: Indicator, period: Period, codes: Sequence[str] = ()
@@ -143,16 +145,15 @@ class Figures:
             code: self._quotient(indicator, top.get(code), shared or bottom.get(code))
             for code in (*self._districts, *(outside if indicator.ward == "all" else ()))
         }
-        if not by_district or (indicator.ward == "own" and _newer(top.get(ward), top, self._districts)):
+        own = indicator.ward == "own" and _newer(top.get(ward), top, self._districts)
+        if own or not by_district:
             figures[ward] = self._quotient(indicator, top.get(ward), bottom.get(ward))
         else:
             counted = [figures[code] for code in figures if code not in outside or code in top]
             figures[ward] = self._together(indicator, counted, shared=shared is not None)
         return figures
 
-    def _quotient(
-        self, indicator: Indicator, top: Amount | None, bottom: Amount | None
-    ) -> Figure:
+    def _quotient(self, indicator: Indicator, top: Amount | None, bottom: Amount | None) -> Figure:
         return quotient(top, bottom, rate=indicator.is_rate, per=indicator.per)
 
     def _together(
@@ -179,9 +180,7 @@ class Figures:
             areas = queries.amounts_by_area(connection, self.office.ward, term, *span)
         return set(areas) == {self.office.ward}
 
-    def _monthly_amounts(
-        self, term: Term, period: Period
-    ) -> Mapping[str, Mapping[Month, Amount]]:
+    def _monthly_amounts(self, term: Term, period: Period) -> Mapping[str, Mapping[Month, Amount]]:
         found = self._query(queries.amounts_by_month, term, period)
         if term.over != "carry":
             return found
@@ -194,9 +193,7 @@ class Figures:
 
     def _query(self, ask: Callable[..., _T], term: Term, period: Period) -> _T:
         with self.office.engine.connect() as connection:
-            return ask(
-                connection, self.office.ward, term, period.first_month, period.last_month
-            )
+            return ask(connection, self.office.ward, term, period.first_month, period.last_month)
 
     def _covered(self, term: Term) -> tuple[Month, Month] | None:
         with self.office.engine.connect() as connection:

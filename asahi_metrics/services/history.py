@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import AsahiMetricsError, UndoBlocked
-from asahi_metrics.services.territory import undo_geography
 from asahi_metrics.services.importing import write_difference
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.territory import undo_geography
 from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.store.database import write
 from asahi_metrics.store.records import (
@@ -65,9 +65,7 @@ def undo(office: Office, number: int) -> int:
         return _undo_records(connection, office, undone, undone.dataset)
 
 
-def _undo_records(
-    connection: Connection, office: Office, undone: Revision, dataset_id: str
-) -> int:
+def _undo_records(connection: Connection, office: Office, undone: Revision, dataset_id: str) -> int:
     touched = versions_touched(connection, office.ward, undone.id)
     written = {one.key: one for one in touched if one.from_revision == undone.id}
     ended = {one.key: one for one in touched if one.to_revision == undone.id}
@@ -75,7 +73,9 @@ def _undo_records(
     keys = sorted(written.keys() | ended.keys())
     _refuse_if_built_upon(connection, office, undone, keys=keys, written=written, live=live)
     closed = [live[key] for key in written if key in live]
-    restored = _restorable(ended, [one for key, one in live.items() if key not in written])
+    remaining = [one for key, one in live.items() if key not in written]
+    restored = _restorable(ended, remaining)
+    displaced = _displaced(restored, remaining)
     number = add_revision(
         connection,
         Writing(
@@ -87,7 +87,7 @@ def _undo_records(
             counts=Counts(
                 new=sum(version.key not in written for version in restored),
                 changed=sum(version.key in written for version in restored),
-                withdrawn=len(written.keys() - {version.key for version in restored}),
+                withdrawn=len({*written, *displaced} - {version.key for version in restored}),
             ),
             undoes=undone.id,
         ),
@@ -98,12 +98,12 @@ def _undo_records(
         dataset_of(dataset_id),
         number=number,
         fresh=restored,
-        closed=closed,
+        closed=[*closed, *displaced.values()],
     )
     return number
 
 
-def _refuse_if_built_upon(  # noqa: PLR0913 - the two states that are compared
+def _refuse_if_built_upon(
     connection: Connection,
     office: Office,
     undone: Revision,
@@ -151,3 +151,10 @@ def _restorable(ended: dict[str, Version], remaining: Sequence[Version]) -> list
         for version in ended.values()
         if not (version.sample and real_remains)
     ]
+
+
+def _displaced(restored: Sequence[NewVersion], remaining: Sequence[Version]) -> dict[str, Version]:
+    """The sample records that go because real ones come back."""
+    if all(version.sample for version in restored):
+        return {}
+    return {version.key: version for version in remaining if version.sample}

@@ -17,8 +17,8 @@ from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.findings import Finding
 from asahi_metrics.services.deriving import derive, touched_months
-from asahi_metrics.services.territory import derivation
 from asahi_metrics.services.office import Office, today
+from asahi_metrics.services.territory import derivation
 from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.sources.checking import check
 from asahi_metrics.sources.reading import read_table
@@ -33,6 +33,8 @@ from asahi_metrics.store.records import (
 )
 from asahi_metrics.store.revisions import Counts, Writing, add_revision, keep_file
 
+ChangeKind = Literal["new", "changed", "withdrawn"]
+
 Progress = Callable[[float], None]
 """Is told how much of the work is done, from 0.0 to 1.0."""
 
@@ -41,7 +43,7 @@ Progress = Callable[[float], None]
 class Change:
     """What a load does to one record: ``before`` is None when new, ``after`` when withdrawn."""
 
-    kind: Literal["new", "changed", "withdrawn"]
+    kind: ChangeKind
     key: str
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
@@ -128,9 +130,7 @@ def commit_import(office: Office, plan: Plan, progress: Progress | None = None) 
             connection, office, writing, records=plan.checked.records, progress=progress
         )
         if number is not None:
-            keep_file(
-                connection, ward=office.ward, sha256=plan.sha256, content=plan.content
-            )
+            keep_file(connection, ward=office.ward, sha256=plan.sha256, content=plan.content)
     return number
 
 
@@ -185,8 +185,15 @@ def write_difference(  # noqa: PLR0913 - the parts of one write
 
 
 def _compare(records: Sequence[Record], stored: Sequence[Version], *, sample: bool) -> _Difference:
-    """Set the file's records against the stored ones, by key."""
-    replaces_sample = not sample and any(version.sample for version in stored) and bool(records)
+    """Set the records against the stored ones, by key.
+
+    Sample records never stand beside real ones: they go when real ones come, and come
+    only where there are none.
+    """
+    if sample and any(not version.sample for version in stored):
+        return _Difference([], [], [], Counts(), replaces_sample=False)
+    over_sample = bool(records) and any(version.sample for version in stored)
+    replaces_sample = over_sample and not sample
     by_key = {version.key: version for version in stored}
     fresh: list[NewVersion] = []
     closed: list[Version] = []
@@ -198,13 +205,12 @@ def _compare(records: Sequence[Record], stored: Sequence[Version], *, sample: bo
             unchanged += 1
             continue
         fresh.append(_fresh(record, sample=sample))
-        if before is not None and not (before.sample and replaces_sample):
+        if before is not None:
             closed.append(before)
-            changes.append(Change("changed", record.key, before.payload, record.values, record.row))
-        else:
-            closed += [before] if before is not None else []
-            changes.append(Change("new", record.key, None, record.values, record.row))
-    if replaces_sample:
+        known = None if before is None or (before.sample and replaces_sample) else before.payload
+        kind: ChangeKind = "new" if known is None else "changed"
+        changes.append(Change(kind, record.key, known, record.values, record.row))
+    if over_sample:
         closed += by_key.values()
         changes += [
             Change("withdrawn", version.key, version.payload, None) for version in by_key.values()

@@ -30,6 +30,13 @@ def amounts_by_month(
 ) -> dict[str, dict[Month, Amount]]:
     """The term's amount by area and month; levels stand in the months they date from."""
     found: dict[str, dict[Month, Amount]] = {}
+    if term.over in {"last", "carry"}:
+        # Two series may both have a level for a month: one is taken, they do not add up.
+        for area, value, month in connection.execute(
+            _newest(ward, term, first, last, [_o.area, _o.month])
+        ):
+            found.setdefault(area, {})[month] = Amount(value, 0, month)
+        return found
     rows = connection.execute(_totals(ward, term, first, last, [_o.area, _o.month]))
     for area, month, value, missing in rows:
         found.setdefault(area, {})[month] = Amount(value, int(missing), month)
@@ -52,18 +59,14 @@ def levels(
     connection: Connection, ward: str, term: Term, first: Month, last: Month
 ) -> dict[str, Amount]:
     """The newest level of each area within the months."""
-    rows = connection.execute(_newest(ward, term, first, last))
+    rows = connection.execute(_newest(ward, term, first, last, [_o.area]))
     return {area: Amount(value, 0, month) for area, value, month in rows}
 
 
-def covered(
-    connection: Connection, ward: str, series: Sequence[str]
-) -> tuple[Month, Month] | None:
+def covered(connection: Connection, ward: str, series: Sequence[str]) -> tuple[Month, Month] | None:
     """First and last month with observations of any of the series."""
     first, last = connection.execute(
-        select(func.min(_o.month), func.max(_o.month)).where(
-            _o.ward == ward, _o.series.in_(series)
-        )
+        select(func.min(_o.month), func.max(_o.month)).where(_o.ward == ward, _o.series.in_(series))
     ).one()
     return None if first is None else (int(first), int(last))
 
@@ -117,7 +120,10 @@ def stored_cells(
             _o.ward == ward, _o.series.in_(series)
         )
     )
-    return {(name, month, area, item): (value, missing) for name, month, area, item, value, missing in rows}
+    return {
+        (name, month, area, item): (value, missing)
+        for name, month, area, item, value, missing in rows
+    }
 
 
 def integrity(connection: Connection) -> str | None:
@@ -128,9 +134,7 @@ def integrity(connection: Connection) -> str | None:
     return None if found == ["ok"] else "; ".join(map(str, found))
 
 
-def _totals(
-    ward: str, term: Term, first: Month, last: Month, by: Sequence[Any]
-) -> Select[Any]:
+def _totals(ward: str, term: Term, first: Month, last: Month, by: Sequence[Any]) -> Select[Any]:
     value: Any = func.sum(_o.value)
     if term.over == "distinct":
         value = func.count(distinct(case((_o.value > 0, _o.item))))
@@ -141,7 +145,7 @@ def _totals(
     )
 
 
-def _newest(ward: str, term: Term, first: Month, last: Month) -> Select[Any]:
+def _newest(ward: str, term: Term, first: Month, last: Month, by: Sequence[Any]) -> Select[Any]:
     order = case({name: place for place, name in enumerate(term.series)}, value=_o.series)
     ranked = (
         select(
@@ -149,7 +153,7 @@ def _newest(ward: str, term: Term, first: Month, last: Month) -> Select[Any]:
             _o.value,
             _o.month,
             func.row_number()
-            .over(partition_by=_o.area, order_by=(_o.month.desc(), order))
+            .over(partition_by=by, order_by=(_o.month.desc(), order))
             .label("place"),
         )
         .where(

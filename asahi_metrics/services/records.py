@@ -13,6 +13,8 @@ from asahi_metrics.services import queries
 from asahi_metrics.services.office import Office
 from asahi_metrics.sources import dataset as dataset_of
 
+_WHOLE = {"count", "yen", "fiscal_year"}
+
 
 def records_frame(
     office: Office, dataset_id: str, period: Period, *, text: Text, codes: Sequence[str] = ()
@@ -29,12 +31,14 @@ def records_frame(
             connection, office.ward, dataset_id, period.first_month, period.last_month
         )
     kept = [row for row in rows if not codes or row[0] in codes]
-    columns: dict[str, list[object]] = {}
+    columns: dict[str, object] = {}
     for column in dataset.columns:
         values = [payload.get(column.field) for _, _, payload, _ in kept]
         if column.kind in {"district", "town"}:
             values = [_name(office, value, text) for value in values]
-        columns[text(f"column.{dataset_id}.{column.field}.name")] = values
+        name = text(f"column.{dataset_id}.{column.field}.name")
+        # Whole numbers with gaps stay whole: 85, and not 85.0 because one is missing.
+        columns[name] = pd.array(values, dtype="Int64") if column.kind in _WHOLE else values
     columns[text("records.revision")] = [number for *_, number in kept]
     return pd.DataFrame(columns)
 

@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import CatalogueError
-from asahi_metrics.services.geography import schematic
 from asahi_metrics.services.importing import store_records
 from asahi_metrics.services.office import Office, today
 from asahi_metrics.services.queries import dataset_states
-from asahi_metrics.services.territory import replace_boundaries
+from asahi_metrics.services.territory import has_boundaries, replace_boundaries
 from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.sources import datasets
 from asahi_metrics.sources.checking import check
@@ -20,24 +19,32 @@ from asahi_metrics.store.database import write
 from asahi_metrics.store.revisions import RevisionKind, Writing
 
 Step = Callable[[str], None]
-"""Is told which dataset comes next."""
+"""Is told what comes next: the id of a dataset, or ``boundaries``."""
 
 _CENSUS_DAY = "2020-10-01"
 
 
 def fill_if_empty(office: Office, step: Step | None = None) -> bool:
-    """Fill a new database; returns whether there was anything to do."""
+    """Fill a new database; returns whether there was anything to do.
+
+    The boundaries come last and show that the rest is there: a start that was broken off
+    is taken up again where it ended.
+    """
     require(office.principal, "configure")
-    if office.revision():
+    if has_boundaries(office):
         return False
-    replace_boundaries(office, schematic(office.pack))
+    from asahi_metrics.services.geography import schematic  # noqa: PLC0415 - slow to import
+
+    _tell(step, "census")
     _store(office, dataset_of("census"), _census(office), kind="import")
     load_sample(office, step)
+    _tell(step, "boundaries")
+    replace_boundaries(office, schematic(office.pack))
     return True
 
 
 def load_sample(office: Office, step: Step | None = None) -> list[str]:
-    """Load the sample of every dataset that holds no real data; returns their ids."""
+    """Load the sample where there is no real data; returns the ids of what was not there yet."""
     require(office.principal, "configure")
     ward = sample_ward(office.pack)
     with office.engine.connect() as connection:
@@ -47,11 +54,15 @@ def load_sample(office: Office, step: Step | None = None) -> list[str]:
         _, is_sample = states.get(dataset.id, (0, True))
         table = sample_table(dataset, ward)
         if is_sample and table.rows:
-            if step:
-                step(dataset.id)
-            _store(office, dataset, table, kind="sample")
-            loaded.append(dataset.id)
+            _tell(step, dataset.id)
+            if _store(office, dataset, table, kind="sample") is not None:
+                loaded.append(dataset.id)
     return loaded
+
+
+def _tell(step: Step | None, what: str) -> None:
+    if step:
+        step(what)
 
 
 def _census(office: Office) -> Table:
@@ -64,7 +75,7 @@ def _census(office: Office) -> Table:
     return Table(None, tuple(column.header for column in dataset.columns), 1, list(rows))
 
 
-def _store(office: Office, dataset: Dataset, table: Table, *, kind: RevisionKind) -> None:
+def _store(office: Office, dataset: Dataset, table: Table, *, kind: RevisionKind) -> int | None:
     checked = check(table, dataset, office.names, today=today())
     if checked.refused:
         first = checked.findings[0]
@@ -77,4 +88,4 @@ def _store(office: Office, dataset: Dataset, table: Table, *, kind: RevisionKind
         sample=kind == "sample",
     )
     with write(office.engine) as connection:
-        store_records(connection, office, writing, records=checked.records)
+        return store_records(connection, office, writing, records=checked.records)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import Connection, Row, Table, select, update
+from sqlalchemy import Connection
 
 from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import CatalogueError, UndoBlocked
 from asahi_metrics.core.pack import Pack
 from asahi_metrics.services.deriving import Derivation, derive_all
-from asahi_metrics.services.geography import Boundaries, redistrict
 from asahi_metrics.services.office import Office
 from asahi_metrics.sources import datasets
+from asahi_metrics.store import geography as stored
 from asahi_metrics.store.database import write
+from asahi_metrics.store.geography import StoredBoundary, StoredTownTable
 from asahi_metrics.store.revisions import Counts, Revision, Writing, add_revision
-from asahi_metrics.store.tables import boundary, town_table
+
+if TYPE_CHECKING:
+    # Shapes are slow to import, and most of what is done with towns needs none of them.
+    from asahi_metrics.services.geography import Boundaries, BoundaryKind
 
 
 @dataclass(frozen=True)
@@ -36,21 +40,27 @@ def territory(office: Office) -> Territory:
     """What the maps draw from now."""
     require(office.principal, "read")
     with office.engine.connect() as connection:
-        row = _live(connection, office.ward, boundary)
-        towns = _live(connection, office.ward, town_table)
-    if row is None:
+        drawn = stored.live_boundary(connection, office.ward)
+        table = stored.live_town_table(connection, office.ward)
+    if drawn is None:
         raise CatalogueError("error.no_boundaries")
     return Territory(
-        boundaries=_boundaries(row),
-        town_district=towns.town_district if towns else office.pack.areas.town_table,
-        provisional=towns is None,
+        boundaries=_boundaries(drawn),
+        town_district=table.town_district if table else office.pack.areas.town_table,
+        provisional=table is None,
     )
+
+
+def has_boundaries(office: Office) -> bool:
+    """Whether there is anything to draw maps from: the last thing that a new database gets."""
+    with office.engine.connect() as connection:
+        return stored.live_boundary(connection, office.ward) is not None
 
 
 def town_district(connection: Connection, office: Office) -> Mapping[str, str]:
     """The district of each town, by the ward's own table or the pack's provisional one."""
-    row = _live(connection, office.ward, town_table)
-    return row.town_district if row else office.pack.areas.town_table
+    table = stored.live_town_table(connection, office.ward)
+    return table.town_district if table else office.pack.areas.town_table
 
 
 def derivation(connection: Connection, office: Office) -> Derivation:
@@ -62,21 +72,26 @@ def derivation(connection: Connection, office: Office) -> Derivation:
     )
 
 
+def current_pack(office: Office) -> Pack:
+    """The ward pack with the town table in use."""
+    drawn = territory(office)
+    return office.pack if drawn.provisional else office.pack.with_town_table(drawn.town_district)
+
+
 def replace_boundaries(office: Office, boundaries: Boundaries) -> int:
     """Use these boundaries from now on; returns the revision."""
     require(office.principal, "configure")
+    writing = Writing(
+        ward=office.ward,
+        kind="boundaries",
+        actor=office.principal.name,
+        file_name=boundaries.source_name,
+        counts=Counts(changed=len(office.pack.areas.districts)),
+    )
     with write(office.engine) as connection:
-        number = add_revision(
-            connection,
-            Writing(
-                ward=office.ward,
-                kind="boundaries",
-                actor=office.principal.name,
-                file_name=boundaries.source_name,
-                counts=Counts(changed=len(office.pack.areas.districts)),
-            ),
-        )
-        _put_boundaries(connection, office, boundaries, number)
+        number = add_revision(connection, writing)
+        drawn = _stored(boundaries)
+        stored.put_boundary(connection, ward=office.ward, stored=drawn, number=number)
     return number
 
 
@@ -90,128 +105,87 @@ def replace_town_table(office: Office, table: Mapping[str, str], source_name: st
     with write(office.engine) as connection:
         before = town_district(connection, office)
         moved = sum(before.get(town) != district for town, district in table.items())
-        number = add_revision(
-            connection,
-            Writing(
-                ward=office.ward,
-                kind="town_table",
-                actor=office.principal.name,
-                file_name=source_name,
-                counts=Counts(changed=moved, unchanged=len(table) - moved),
-            ),
+        writing = Writing(
+            ward=office.ward,
+            kind="town_table",
+            actor=office.principal.name,
+            file_name=source_name,
+            counts=Counts(changed=moved, unchanged=len(table) - moved),
         )
-        _close(connection, office.ward, town_table, number)
-        connection.execute(
-            town_table.insert().values(
-                ward=office.ward,
-                source_name=source_name,
-                town_district=dict(table),
-                from_revision=number,
-            )
-        )
-        drawn = _live(connection, office.ward, boundary)
+        number = add_revision(connection, writing)
+        own = StoredTownTable(source_name, table)
+        stored.put_town_table(connection, ward=office.ward, stored=own, number=number)
+        drawn = stored.live_boundary(connection, office.ward)
         if drawn is not None and drawn.towns is not None:
-            _put_boundaries(connection, office, redistrict(_boundaries(drawn), table), number)
+            drawn = _redistricted(drawn, table)
+            stored.put_boundary(connection, ward=office.ward, stored=drawn, number=number)
         _derive_from_towns(connection, office)
     return number
 
 
 def undo_geography(connection: Connection, office: Office, undone: Revision) -> int:
-    """Restore the boundaries and the town table that stood before a revision."""
-    for table in (boundary, town_table):
-        rows = _rows_from(connection, office.ward, table, undone.id)
-        if later := {row.to_revision for row in rows if row.to_revision is not None}:
-            raise UndoBlocked(
-                "error.undo_blocked",
-                id=undone.id,
-                by=", ".join(map(str, sorted(later))),
-                count=len(later),
-            )
-    number = add_revision(
-        connection,
-        Writing(
-            ward=office.ward,
-            kind="undo",
-            actor=office.principal.name,
-            counts=undone.counts,
-            undoes=undone.id,
-        ),
+    """Restore the boundaries and the town table that stood before a revision.
+
+    Raises UndoBlocked where later revisions stand on top, or nothing would be left to draw.
+    """
+    require(office.principal, "configure")
+    later = stored.built_upon(connection, office.ward, undone.id)
+    if later is not None:
+        raise UndoBlocked("error.undo_blocked", id=undone.id, by=str(later), count=1)
+    writing = Writing(
+        ward=office.ward,
+        kind="undo",
+        actor=office.principal.name,
+        counts=undone.counts,
+        undoes=undone.id,
     )
-    for table in (boundary, town_table):
-        if _rows_from(connection, office.ward, table, undone.id):
-            _close(connection, office.ward, table, number)
-            _restore(connection, office.ward, table, undone.id, number)
-    _derive_from_towns(connection, office)
+    number = add_revision(connection, writing)
+    if stored.touched_town_table(connection, office.ward, undone.id):
+        table = stored.town_table_before(connection, office.ward, undone.id)
+        stored.put_town_table(connection, ward=office.ward, stored=table, number=number)
+        _derive_from_towns(connection, office)
+    if stored.touched_boundary(connection, office.ward, undone.id):
+        _restore_boundary(connection, office, undone=undone.id, number=number)
     return number
 
 
-def _put_boundaries(
-    connection: Connection, office: Office, boundaries: Boundaries, number: int
-) -> None:
-    _close(connection, office.ward, boundary, number)
-    connection.execute(
-        boundary.insert().values(
-            ward=office.ward,
-            kind=boundaries.kind,
-            source_name=boundaries.source_name,
-            districts=boundaries.districts_geojson,
-            towns=boundaries.towns_geojson,
-            from_revision=number,
-        )
+def _restore_boundary(connection: Connection, office: Office, *, undone: int, number: int) -> None:
+    """Put back what was drawn before; its districts follow the town table of today."""
+    drawn = stored.boundary_before(connection, office.ward, undone)
+    if drawn is None:
+        raise UndoBlocked("error.undo_leaves_no_map", id=undone)
+    if drawn.towns is not None:
+        drawn = _redistricted(drawn, town_district(connection, office))
+    stored.put_boundary(connection, ward=office.ward, stored=drawn, number=number)
+
+
+def _redistricted(drawn: StoredBoundary, table: Mapping[str, str]) -> StoredBoundary:
+    from asahi_metrics.services.geography import redistrict  # noqa: PLC0415 - slow to import
+
+    return _stored(redistrict(_boundaries(drawn), table))
+
+
+def _stored(boundaries: Boundaries) -> StoredBoundary:
+    return StoredBoundary(
+        kind=boundaries.kind,
+        source_name=boundaries.source_name,
+        districts=boundaries.districts_geojson,
+        towns=boundaries.towns_geojson,
     )
 
 
-def _boundaries(row: Row[Any]) -> Boundaries:
+def _boundaries(drawn: StoredBoundary) -> Boundaries:
+    from asahi_metrics.services.geography import Boundaries  # noqa: PLC0415 - slow to import
+
     return Boundaries(
-        kind=row.kind,
-        districts_geojson=row.districts,
-        towns_geojson=row.towns,
-        source_name=row.source_name,
+        kind=cast("BoundaryKind", drawn.kind),
+        districts_geojson=drawn.districts,
+        towns_geojson=drawn.towns,
+        source_name=drawn.source_name,
     )
-
-
-def _live(connection: Connection, ward: str, table: Table) -> Row[Any] | None:
-    return connection.execute(
-        select(table).where(table.c.ward == ward, table.c.to_revision.is_(None))
-    ).one_or_none()
-
-
-def _rows_from(connection: Connection, ward: str, table: Table, number: int) -> list[Row[Any]]:
-    return list(
-        connection.execute(
-            select(table).where(table.c.ward == ward, table.c.from_revision == number)
-        )
-    )
-
-
-def _close(connection: Connection, ward: str, table: Table, number: int) -> None:
-    connection.execute(
-        update(table)
-        .where(table.c.ward == ward, table.c.to_revision.is_(None))
-        .values(to_revision=number)
-    )
-
-
-def _restore(connection: Connection, ward: str, table: Table, undone: int, number: int) -> None:
-    """Write the row that a revision ended once more, if there was one."""
-    ended = connection.execute(
-        select(table).where(table.c.ward == ward, table.c.to_revision == undone)
-    ).one_or_none()
-    if ended is not None:
-        values = dict(ended._mapping)
-        del values["id"]
-        connection.execute(
-            table.insert().values(values | {"from_revision": number, "to_revision": None})
-        )
 
 
 def _derive_from_towns(connection: Connection, office: Office) -> None:
     for dataset in datasets().values():
         if any(column.kind == "town" for column in dataset.columns):
             derive_all(connection, derivation(connection, office), dataset)
-
-
-def current_pack(office: Office) -> Pack:
-    """The ward pack with the town table in use."""
-    drawn = territory(office)
-    return office.pack if drawn.provisional else office.pack.with_town_table(drawn.town_district)

@@ -14,7 +14,8 @@ from asahi_metrics.core.calendar import Month, month_of
 from asahi_metrics.core.findings import Finding
 from asahi_metrics.core.matching import AreaNames
 from asahi_metrics.core.spelling import normalize_key
-from asahi_metrics.sources.cells import Failure, Parsed, Parser, Span, column_parser, shown
+from asahi_metrics.sources.cells import Failure, Parsed, Span, column_parser, shown
+from asahi_metrics.sources.grids import map_distinct
 from asahi_metrics.sources.spec import Checked, Column, Dataset, Record, Scalar, Table
 
 _Values = dict[str, Scalar]
@@ -73,17 +74,10 @@ def _parse(table: Table, dataset: Dataset, names: AreaNames, span: Span) -> _Par
         numbers=[number for number, _ in table.rows],
         raw=raw,
         parsed={
-            column.field: _parse_column(raw[column.field], column_parser(column, names, span))
+            column.field: map_distinct(column_parser(column, names, span), raw[column.field])
             for column in dataset.columns
         },
     )
-
-
-def _parse_column(values: Sequence[object], parser: Parser) -> list[Parsed]:
-    # The type belongs to the key, since True, 1 and 1.0 are one key without it.
-    keys = [(value.__class__, value) for value in values]
-    known = {key: parser(key[1]) for key in set(keys)}
-    return [known[key] for key in keys]
 
 
 def _rows(parsing: _Parsing) -> Iterator[_Values]:
@@ -94,6 +88,8 @@ def _rows(parsing: _Parsing) -> Iterator[_Values]:
 
 def _cell_findings(parsing: _Parsing) -> Iterator[Finding]:
     for field, values in parsing.parsed.items():
+        if Failure not in set(map(type, values)):
+            continue
         for place, value in enumerate(values):
             if isinstance(value, Failure):
                 yield parsing.finding(place, field, value.code, value.params)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from asahi_metrics.core.errors import UnreadableFile
 
@@ -14,7 +14,10 @@ MAX_COLUMNS = 500
 SEARCHED_ROWS = 30
 """How far down a header is looked for."""
 
-_BLANK = re.compile(r"\s*")
+_KEPT = (bool, int, date)
+# True, 1 and 1.0 are one and the same key of a dict.
+_EQUAL_TYPES = {bool, int, float}
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,28 @@ class Grid:
 def clean(cell: object) -> object:
     """The cell as ``Table`` holds it: blanks as None, whole floats as ints."""
     if isinstance(cell, str):
-        return None if _BLANK.fullmatch(cell) else cell
+        return None if not cell or cell.isspace() else cell
     if isinstance(cell, float):
         return int(cell) if cell.is_integer() else cell
-    if cell is None or isinstance(cell, bool | int | date):
+    if cell is None or isinstance(cell, _KEPT):
         return cell
     return str(cell)
+
+
+def is_blank(cells: Sequence[object]) -> bool:
+    """Whether a row holds nothing but blanks."""
+    return all(cell is None or clean(cell) is None for cell in cells)
+
+
+def map_distinct(function: Callable[[object], _T], values: Sequence[object]) -> list[_T]:
+    """The function's results for the values, computed once for each distinct value."""
+    types = set(map(type, values))
+    if len(types & _EQUAL_TYPES) < 2:
+        known = {value: function(value) for value in set(values)}
+        return list(map(known.__getitem__, values))
+    typed = [(value.__class__, value) for value in values]
+    known_typed = {key: function(key[1]) for key in set(typed)}
+    return list(map(known_typed.__getitem__, typed))
 
 
 def require_size(rows: int, columns: int) -> None:

@@ -10,7 +10,7 @@ from asahi_metrics.core.errors import UnreadableFile
 from asahi_metrics.core.findings import Finding
 from asahi_metrics.core.spelling import normalize_key
 from asahi_metrics.sources.delimited import read_delimited, read_geojson
-from asahi_metrics.sources.grids import Grid, clean
+from asahi_metrics.sources.grids import Grid, clean, is_blank, map_distinct
 from asahi_metrics.sources.headers import Header, HeaderWords, layout_header
 from asahi_metrics.sources.spec import Cells, Dataset, Table
 from asahi_metrics.sources.workbooks import read_workbook
@@ -91,11 +91,12 @@ def _table(grid: Grid, header: Header, dataset: Dataset) -> Table:
     columns = [c.header for c in dataset.columns if c.header in header.places]
     rows, notices = _data_rows(grid, header)
     places = [header.places[name] for name in columns]
+    nothing = (None,) * len(places)
     return Table(
         sheet=grid.sheet,
         header=tuple(columns),
         header_row=header.row + grid.first_row,
-        rows=[row for row in _picked(rows, places) if any(c is not None for c in row[1])],
+        rows=[row for row in _picked(rows, places) if row[1] != nothing],
         notices=(*_left_out_columns(grid, header), *notices),
     )
 
@@ -106,24 +107,27 @@ def _foreign_table(grid: Grid, header: Header) -> Table:
         sheet=grid.sheet,
         header=tuple(header.places),
         header_row=header.row + grid.first_row,
-        rows=list(_picked(rows, list(header.places.values()))),
+        rows=_picked(rows, list(header.places.values())),
         notices=tuple(notices),
     )
 
 
-def _picked(rows: Iterable[_Row], places: list[int]) -> Iterator[tuple[int, Cells]]:
+def _picked(rows: Sequence[_Row], places: list[int]) -> list[tuple[int, Cells]]:
+    """The cells at the places, cleaned column by column; short rows are filled up."""
     width = max(places) + 1
-    for number, cells in rows:
-        if len(cells) < width:
-            cells = [*cells, *[None] * (width - len(cells))]  # noqa: PLW2901 - short CSV rows
-        yield number, tuple([clean(cells[place]) for place in places])
+    full = [
+        cells if len(cells) >= width else [*cells, *[None] * (width - len(cells))]
+        for _, cells in rows
+    ]
+    columns = [map_distinct(clean, [cells[place] for cells in full]) for place in places]
+    return list(zip((number for number, _ in rows), zip(*columns, strict=True), strict=True))
 
 
 def _data_rows(grid: Grid, header: Header) -> tuple[list[_Row], list[Finding]]:
     """The rows below the header without blank ones, totals and notes at the end."""
     start = header.row + 1
     numbered = enumerate(grid.rows[start:], start=start + grid.first_row)
-    rows: list[_Row] = [(number, cells) for number, cells in numbered if not _is_blank(cells)]
+    rows: list[_Row] = [(number, cells) for number, cells in numbered if not is_blank(cells)]
     notices: list[Finding] = []
     while rows and (code := _closing_code(rows[-1][1])) is not None:
         number, cells = rows.pop()
@@ -132,10 +136,6 @@ def _data_rows(grid: Grid, header: Header) -> tuple[list[_Row], list[Finding]]:
             Finding(code, sheet=grid.sheet, row=number, value=shown[:100], severity="notice")
         )
     return rows, notices[::-1]
-
-
-def _is_blank(cells: Sequence[object]) -> bool:
-    return not any(cell is not None and cell != "" for cell in cells) or not _spoken(cells)
 
 
 def _spoken(cells: Sequence[object]) -> list[object]:

@@ -14,6 +14,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import cast
 
 from python_calamine import (
     CalamineError,
@@ -36,7 +37,7 @@ _RELATION_TAG = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row[\s>](?:[^>]{0,500}?\br\s*=\s*[\"'](\d+))?")
 # Cells with a value that stand far to the right or far down; honest sheets hold few or none.
 _FAR_CELL = re.compile(
-    rb"\br\s*=\s*[\"']([A-Z]{2,9}|[A-Z](?=[3-9]\d{5}|\d{7}))(\d+)[\"'][^>]{0,200}(?<!/)>"
+    rb"r\s*=\s*[\"']([A-Z]{2,9}|[A-Z](?=[3-9]\d{5}|\d{7}))(\d+)[\"'][^>]{0,200}(?<!/)>"
 )
 _CELL_ROW = re.compile(rb"\br\s*=\s*[\"'][A-Z]+(\d+)[\"'][^>]{0,200}(?<!/)>")
 _UNPLACED_CELL = re.compile(rb"<(?:\w+:)?c(?:>|\s(?![^>]{0,200}\br\s*=))")
@@ -126,7 +127,7 @@ def _attribute(tag: bytes, name: bytes) -> bytes:
 def _require_bounds(part: bytes) -> None:
     """Raise UnreadableFile when the rectangle of the sheet's values is too large to hold."""
     far = _FAR_CELL.findall(part)
-    unplaced = _UNPLACED_CELL.search(part) is not None
+    unplaced = not _is_plain(part) and _UNPLACED_CELL.search(part) is not None
     if not far and not unplaced:
         return
     rows = max((int(number) for number in _CELL_ROW.findall(part)), default=0)
@@ -140,8 +141,14 @@ def _require_bounds(part: bytes) -> None:
         raise UnreadableFile("error.file.too_wide", limit=MAX_CELLS // rows)
 
 
+def _is_plain(part: bytes) -> bool:
+    """Whether every cell begins as Excel itself writes it, told quickly."""
+    odd = (b"<c>", b"<c\t", b"<c\n", b"<c\r", b":c")
+    return part.count(b"<c ") == part.count(b'<c r="') and not any(sign in part for sign in odd)
+
+
 def _grid(sheet: CalamineSheet, part: bytes) -> Grid:
-    rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    rows = cast(list[list[object]], sheet.to_python(skip_empty_area=False))
     for row, column, shown in _lost_cells(part):
         rows.extend([] for _ in range(row + 1 - len(rows)))
         rows[row].extend([None] * (column + 1 - len(rows[row])))
@@ -151,11 +158,12 @@ def _grid(sheet: CalamineSheet, part: bytes) -> Grid:
 
 def _lost_cells(part: bytes) -> Iterator[tuple[int, int, str]]:
     """The cells that calamine leaves blank: (row, column, what to show), both from 0."""
-    failed = _ERROR_CELL.finditer(part) if _ERROR_TYPE.search(part) else ()
+    failed = _ERROR_CELL.finditer(part) if b">#" in part else ()
     for match in failed:
         if _ERROR_TYPE.search(match[1]):
             yield from _lost(match[1], match[3])
-    for match in _UNCALCULATED.finditer(part):
+    formulas = _UNCALCULATED.finditer(part) if b"<f" in part or b":f" in part else ()
+    for match in formulas:
         if not _TEXT_TYPE.search(match[1]):
             yield from _lost(match[1], b"=" + (match[2] or b"F()"))
 

@@ -34,13 +34,10 @@ def open_database(url: str) -> Engine:
 @contextmanager
 def write(engine: Engine) -> Iterator[Connection]:
     """One transaction that writes; writers wait for each other, readers for nobody."""
-    with engine.connect().execution_options(**{_WRITE: True}) as connection:
-        with connection.begin():
-            if engine.dialect.name == "postgresql":
-                connection.execute(
-                    text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITERS_LOCK}
-                )
-            yield connection
+    with engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITERS_LOCK})
+        yield connection
 
 
 def _prepare_sqlite(engine: Engine) -> None:

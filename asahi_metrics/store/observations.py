@@ -61,9 +61,7 @@ def covered_months(
 ) -> dict[str, tuple[int, int]]:
     """First and last month that each series has observations for."""
     rows = connection.execute(
-        select(
-            observation.c.series, func.min(observation.c.month), func.max(observation.c.month)
-        )
+        select(observation.c.series, func.min(observation.c.month), func.max(observation.c.month))
         .where(observation.c.ward == ward, observation.c.series.in_(series))
         .group_by(observation.c.series)
     )

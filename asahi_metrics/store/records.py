@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, or_, select, update
 
 from asahi_metrics.store.tables import record
 
@@ -47,16 +47,6 @@ def live_versions(
     return [_version(row) for row in connection.execute(query)]
 
 
-def live_span(connection: Connection, ward: str, dataset: str) -> tuple[int, bool]:
-    """How many records are live, and whether they are sample data."""
-    row = connection.execute(
-        select(func.count(), func.max(record.c.sample)).where(
-            *_of(ward, dataset), record.c.to_revision.is_(None)
-        )
-    ).one()
-    return int(row[0]), bool(row[1])
-
-
 def versions_touched(connection: Connection, ward: str, number: int) -> list[Version]:
     """The versions that a revision wrote or closed."""
     query = select(record).where(
@@ -80,9 +70,7 @@ def versions_of_keys(
 def close_versions(connection: Connection, ids: Iterable[int], number: int) -> None:
     """End versions: they are live no more from revision ``number`` on."""
     for some in _batches(list(ids)):
-        connection.execute(
-            update(record).where(record.c.id.in_(some)).values(to_revision=number)
-        )
+        connection.execute(update(record).where(record.c.id.in_(some)).values(to_revision=number))
 
 
 def write_versions(

@@ -92,11 +92,15 @@ def latest_revision(connection: Connection, ward: str) -> int:
 
 
 def list_revisions(connection: Connection, ward: str) -> list[Revision]:
-    """All revisions, newest first, each with the one that undid it."""
+    """All revisions, newest first, each with the one that undid it for good."""
     rows = connection.execute(
         select(revision).where(revision.c.ward == ward).order_by(revision.c.id.desc())
     ).all()
-    undone = {row.undoes: row.id for row in rows if row.undoes is not None}
+    undone: dict[int, int] = {}
+    for row in rows:
+        # Newest first: an undo that was itself undone has no effect any more.
+        if row.undoes is not None and row.id not in undone:
+            undone[row.undoes] = row.id
     return [
         Revision(
             id=row.id,
@@ -132,9 +136,7 @@ def keep_file(connection: Connection, *, ward: str, sha256: str, content: bytes)
         )
     )
     if known is None:
-        connection.execute(
-            source_file.insert().values(ward=ward, sha256=sha256, content=content)
-        )
+        connection.execute(source_file.insert().values(ward=ward, sha256=sha256, content=content))
 
 
 def read_file(connection: Connection, *, ward: str, sha256: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,7 +13,7 @@ from asahi_metrics.exports.delimited import write_csv
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.sentences import comparison, headline
 from asahi_metrics.visuals.cards import Card, badge_html, cards_html, note_html, sentence_html
-from asahi_metrics.visuals.charts import figure_config
+from asahi_metrics.visuals.charts import describe, figure_config
 
 
 def sample_badge(desk: Desk, indicators: Sequence[Indicator]) -> None:
@@ -24,7 +24,7 @@ def sample_badge(desk: Desk, indicators: Sequence[Indicator]) -> None:
 
 def figure_cards(desk: Desk, indicators: Sequence[Indicator]) -> None:
     """A card for each indicator: value, last year's same months, the year's target."""
-    st.html(cards_html([_card(desk, indicator) for indicator in indicators]))
+    st.html(cards_html([card_of(desk, indicator) for indicator in indicators]))
 
 
 def show_headline(desk: Desk, indicator: Indicator) -> None:
@@ -33,12 +33,16 @@ def show_headline(desk: Desk, indicator: Indicator) -> None:
 
 
 def show_chart(
-    figure: go.Figure, *, name: str, alt: str, table: Callable[[], pd.DataFrame] | None = None
+    figure: go.Figure, *, name: str, table: Callable[[], pd.DataFrame] | None = None
 ) -> None:
     """A chart, and behind a button its table with a download; ``name`` is its file name."""
     text = desk().text
     st.plotly_chart(
-        figure, key=f"chart_{name}", alt=alt, theme=None, config=figure_config(text, name)
+        figure,
+        key=f"chart_{name}",
+        alt=describe(figure),
+        theme=None,
+        config=figure_config(text, name),
     )
     if table is not None:
         table_button(name, table)
@@ -53,7 +57,13 @@ def table_button(name: str, table: Callable[[], pd.DataFrame]) -> None:
             show_table(table(), name=name)
 
 
-def show_table(frame: pd.DataFrame, *, name: str, height: int = 320) -> None:
+def show_table(
+    frame: pd.DataFrame,
+    *,
+    name: str,
+    height: int = 320,
+    column_config: Mapping[str, object] | None = None,
+) -> None:
     """A table with its download as CSV that Excel opens properly."""
     text = desk().text
     st.dataframe(
@@ -61,6 +71,7 @@ def show_table(frame: pd.DataFrame, *, name: str, height: int = 320) -> None:
         hide_index=True,
         height=height if len(frame) > 8 else "content",
         placeholder=text("value.missing"),
+        column_config=dict(column_config or {}),
         key=f"frame_{name}",
         alt=name,
     )
@@ -90,7 +101,8 @@ def source_note(desk: Desk, indicator: Indicator) -> None:
     )
 
 
-def _card(desk: Desk, indicator: Indicator) -> Card:
+def card_of(desk: Desk, indicator: Indicator) -> Card:
+    """An indicator's card for the chosen period and districts."""
     period = desk.period(indicator)
     figure = desk.figures.of(indicator, period, desk.view.districts)
     compared = comparison(desk, indicator)
@@ -115,11 +127,8 @@ def _target_words(desk: Desk, indicator: Indicator, share: float | None) -> str:
     if share is None or target is None:
         return ""
     unit = desk.text.pick(indicator.unit)
-    words = [
-        desk.text(
-            "target.year", value=desk.formats.quantity(target.value, unit, indicator.decimals)
-        ),
-        desk.text("target.share", share=desk.formats.quantity(100 * share, "%")),
-    ]
-    sample = f"({desk.text('sample.target')})" if target.sample else ""
-    return " ".join(words) + sample
+    return desk.text(
+        "target.sample_reached" if target.sample else "target.reached",
+        value=desk.formats.quantity(target.value, unit, indicator.decimals),
+        share=desk.formats.quantity(100 * share, "%"),
+    )

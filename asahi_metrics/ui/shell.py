@@ -6,23 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from asahi_metrics.core.settings import ROOT
 from asahi_metrics.core.text import Text
 from asahi_metrics.ui.desk import desk, known
 from asahi_metrics.ui.filters import filter_bar
+from asahi_metrics.ui.navigation import PAGES, page_file
 from asahi_metrics.ui.state import read_view, take_unread, write_link
 
-_PAGES = (
-    "overview",
-    "map",
-    "drills",
-    "crime_prevention",
-    "dog_patrol",
-    "marche",
-    "district",
-    "data",
-    "indicators",
-)
 _STYLE = Path(__file__).parent / "static" / "app.css"
 
 
@@ -33,12 +22,12 @@ def run() -> None:
     page = st.navigation(
         [
             st.Page(
-                ROOT / "pages" / f"{name}.py",
+                page_file(name),
                 title=text(f"nav.{name}"),
                 url_path=name,
-                default=name == _PAGES[0],
+                default=name == PAGES[0],
             )
-            for name in _PAGES
+            for name in PAGES
         ],
         position="top",
     )

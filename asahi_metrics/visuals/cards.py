@@ -40,7 +40,9 @@ def _card(card: Card) -> str:
     if card.share is not None:
         rows.append(_bar(card.share))
     rows += [
-        f'<div class="am-small">{html.escape(text)}</div>' for text in (card.target, card.note) if text
+        f'<div class="am-small">{html.escape(text)}</div>'
+        for text in (card.target, card.note)
+        if text
     ]
     return f'<div class="am-card">{"".join(rows)}</div>'
 

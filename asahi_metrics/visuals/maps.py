@@ -11,6 +11,7 @@ import html
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import folium
@@ -22,6 +23,7 @@ from asahi_metrics.visuals import theme
 from asahi_metrics.visuals.classing import ClassBreaks, class_of
 from asahi_metrics.visuals.marks import PointKind, point_mark
 from asahi_metrics.visuals.measure import Measure
+from asahi_metrics.visuals.rows import rows_of
 from asahi_metrics.visuals.shapes import DistrictShapes
 
 LEAFLET_URL = "/vendor/leaflet-1.9.3"
@@ -73,7 +75,7 @@ class _Drawing(folium.MacroElement):
     )
 
     def __init__(self, function: str, spec: Mapping[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Drawing"
         self.function = function
         self.spec = spec
@@ -145,19 +147,20 @@ def choropleth(
     ``frame`` has ``code``, ``name``, ``value`` and ``rank``, one row for each district;
     districts that it leaves out are drawn as having no data.
     """
-    rows = frame.set_index("code").to_dict("index")
+    rows = {row.code: row for row in rows_of(frame)}
+    ranked = sum(row.rank is not None for row in rows.values())
     colours = theme.class_colours(len(breaks)) if len(breaks) else ()
     drawn = []
     for code in shapes.codes:
-        row = rows.get(code, {"name": code, "value": None, "rank": None})
-        group = class_of(row["value"], breaks)
+        row = rows.get(code, SimpleNamespace(name=code, value=None, rank=None))
+        group = class_of(row.value, breaks)
         fill = None if group is None else colours[group]
         drawn.append(
             {
                 "area": code,
                 "geometry": shapes.geometry[code],
                 "at": shapes.label_points[code],
-                "tip": _district_tip(row, measure, ranked=frame["rank"].count()),
+                "tip": _district_tip(row, measure, ranked=ranked),
                 "label": _label(row, measure, labels),
                 "dark": fill is not None and theme.text_on(fill) == theme.WHITE,
                 "selected": code in selected,
@@ -176,7 +179,8 @@ def circles(
     ``frame`` has ``code``, ``name``, ``value``; ``largest`` is the value of the widest
     circle and defaults to the frame's own largest. Missing and zero draw no circle.
     """
-    most = frame["value"].max() if largest is None else largest
+    rows = [row for row in rows_of(frame) if row.value]
+    most = largest or max((row.value for row in rows), default=1.0)
     drawn = [
         {
             "area": row.code,
@@ -184,8 +188,7 @@ def circles(
             "radius": circle_radius(row.value, most),
             "tip": _tip(row.name, [f"{measure.name} {measure.say(row.value)}"]),
         }
-        for row in frame.itertuples(index=False)
-        if row.value > 0
+        for row in rows
     ]
     style = {"color": theme.WHITE, "weight": 1.5, "fillColor": theme.ACCENT, "fillOpacity": 0.65}
     return _group("circles", {"circles": drawn, "style": style})
@@ -210,9 +213,9 @@ def points(frame: pd.DataFrame, kinds: Sequence[PointKind]) -> folium.FeatureGro
             "at": (row.lat, row.lon),
             "kind": row.kind,
             "name": escape_for_map(row.name),
-            "tip": _tip(row.name, [] if pd.isna(row.detail) else [row.detail]),
+            "tip": _tip(row.name, [] if row.detail is None else [row.detail]),
         }
-        for row in frame.itertuples(index=False)
+        for row in rows_of(frame)
     ]
     marks = {kind.id: point_mark(kind.shape, kind.colour) for kind in kinds}
     return _group("points", {"points": drawn, "marks": marks, "size": 18})
@@ -229,18 +232,18 @@ def _tip(name: str, lines: Sequence[str]) -> str:
     return f"<b>{escape_for_map(name)}</b>{rows}"
 
 
-def _district_tip(row: Mapping[str, Any], measure: Measure, *, ranked: int) -> str:
-    lines = [f"{measure.name} {measure.say(row['value'])}".strip()]
-    if not pd.isna(row["rank"]):
-        lines.append(measure.text("on_map.rank", rank=int(row["rank"]), count=ranked))
-    return _tip(row["name"], lines)
+def _district_tip(row: Any, measure: Measure, *, ranked: int) -> str:
+    lines = [f"{measure.name} {measure.say(row.value)}".strip()]
+    if row.rank is not None:
+        lines.append(measure.text("on_map.rank", rank=int(row.rank), count=ranked))
+    return _tip(row.name, lines)
 
 
-def _label(row: Mapping[str, Any], measure: Measure, labels: MapLabels) -> str:
-    name = escape_for_map(row["name"]) if labels.names else ""
+def _label(row: Any, measure: Measure, labels: MapLabels) -> str:
+    name = escape_for_map(row.name) if labels.names else ""
     if not labels.amounts:
         return name
-    return f'{name}<span class="amount">{escape_for_map(measure.number(row["value"]))}</span>'
+    return f'{name}<span class="amount">{escape_for_map(measure.number(row.value))}</span>'
 
 
 def _style_name(group: int | None, *, chosen: bool) -> str:

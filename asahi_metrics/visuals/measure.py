@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-import pandas as pd
-
 from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.text import Text
 
@@ -27,8 +25,8 @@ class Measure:
 
     def number(self, value: float | None) -> str:
         """The bare number, or the word for no data."""
-        return self.formats.number(None if pd.isna(value) else value, self.decimals)
+        return self.formats.number(value, self.decimals)
 
     def say(self, value: float | None) -> str:
         """The number with its unit, or the word for no data."""
-        return self.formats.quantity(None if pd.isna(value) else value, self.unit, self.decimals)
+        return self.formats.quantity(value, self.unit, self.decimals)

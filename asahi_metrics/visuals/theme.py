@@ -71,7 +71,7 @@ def _axis() -> dict[str, Any]:
         "gridcolor": GRID,
         "automargin": True,
         "tickfont": {"size": LABEL_PX, "color": TEXT},
-        "title": {"standoff": 8},
+        "title": {"standoff": 8, "font": {"size": LABEL_PX, "color": TEXT}},
     }
 
 

@@ -46,6 +46,8 @@ window.wardMap = (function () {
       if (!moved) fit();
     }).observe(map.getContainer());
     map.on("zoomend resize", () => thinOut(map));
+    // Labels lie elsewhere before the style sheets have come, and the component loads them twice.
+    document.addEventListener("load", () => thinOut(map), true);
     map.getContainer().setAttribute("role", "group");
     map.getContainer().setAttribute("aria-label", spec.words.map);
     document.documentElement.lang = spec.lang;

@@ -1,0 +1,222 @@
+"""The map page: an indicator over the districts, month by month if wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from asahi_metrics.analysis.figures import NO_FIGURE, ranks
+from asahi_metrics.core.calendar import Month, Period, month_range
+from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.services.places import places
+from asahi_metrics.ui import tables
+from asahi_metrics.ui.choices import choose
+from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.frames import districts_frame
+from asahi_metrics.ui.map_view import Classing, Overlay, breaks_for, draw_map
+from asahi_metrics.ui.panels import sample_badge, show_chart, source_note, table_button
+from asahi_metrics.ui.profile import district_panel
+from asahi_metrics.visuals import charts, theme
+from asahi_metrics.visuals.classing import METHODS, Method
+from asahi_metrics.visuals.marks import PointKind, Shape
+
+_NONE = "none"
+_SHAPES: tuple[tuple[Shape, str], ...] = (
+    ("star", theme.ACCENT_TEXT),
+    ("square", "#00703C"),
+    ("triangle", "#8A4B00"),
+    ("diamond", "#5C2D91"),
+    ("circle", "#1A1A1A"),
+)
+_PLAY_SECONDS = 1.2
+_PLAYING = "map_playing"
+_MONTH = "map_month"
+
+
+@dataclass(frozen=True)
+class MapChoice:
+    """What the reader wants to see on the map."""
+
+    indicator: Indicator
+    second: Indicator | None
+    classing: Classing
+    shown: str
+    monthly: bool
+
+
+def show_map_page() -> None:
+    """Lay out the page."""
+    now = desk()
+    choice = _choices(now)
+    shown = [choice.indicator] if choice.second is None else [choice.indicator, choice.second]
+    sample_badge(now, shown)
+    playing = choice.monthly and st.session_state.get(_PLAYING, False)
+    drawing = st.fragment(_map_and_panel, run_every=_PLAY_SECONDS if playing else None)
+    drawing(choice)
+    source_note(now, choice.indicator)
+
+
+def _choices(now: Desk) -> MapChoice:
+    catalogue, text = now.office.catalogue, now.text
+    ids = [one.id for one in catalogue if _by_district(now, one)]
+    first, second, method, count, place, step = st.columns([3.2, 3.2, 1.6, 1, 2, 1.6])
+    with first:
+        chosen = choose("indicator", text("map.indicator"), ids, say=lambda one: _name(now, one))
+    with second:
+        other = choose(
+            "second",
+            text("map.second"),
+            [_NONE, *ids],
+            say=lambda one: text("map.none") if one == _NONE else _name(now, one),
+        )
+    with method:
+        how = choose("classes", text("map.classes"), METHODS, say=lambda m: text(f"map.method.{m}"))
+    with count:
+        many = choose("k", text("map.count"), ("3", "4", "5"), say=str, default="5")
+    with place:
+        shown = choose("places", text("map.places"), _place_choices(now), say=_place_name)
+    with step:
+        pace = choose("step", text("map.step"), ("period", "month"), say=lambda s: text(f"map.{s}"))
+    method_chosen: Method = next(one for one in METHODS if one == how)
+    return MapChoice(
+        indicator=catalogue[chosen],
+        second=None if other == _NONE else catalogue[other],
+        classing=Classing(method_chosen, int(many)),
+        shown=shown,
+        monthly=pace == "month",
+    )
+
+
+def _map_and_panel(choice: MapChoice) -> None:
+    now = desk()
+    left, right = st.columns([8, 4.4], gap="medium")
+    with left:
+        frame, breaks_of = _frame(now, choice)
+        breaks = breaks_for(choice.indicator, breaks_of, choice.classing)
+        draw_map(
+            now,
+            choice.indicator,
+            frame,
+            breaks,
+            key="map_page",
+            height=500,
+            overlay=_overlay(now, choice),
+            amounts=True,
+        )
+        table_button(
+            f"{choice.indicator.id}_map", lambda: tables.districts_table(desk(), choice.indicator)
+        )
+    with right:
+        if len(now.view.districts) == 1:
+            district_panel(now, now.view.districts[0], choice.indicator)
+        else:
+            _ranking(now, choice.indicator, frame)
+
+
+def _frame(now: Desk, choice: MapChoice) -> tuple[pd.DataFrame, pd.Series[float]]:
+    """The frame to draw, and the values that the classes are made of.
+
+    Month by month the classes are those of the whole year, so that the colours keep their
+    meaning while the months go by.
+    """
+    if not choice.monthly:
+        frame = districts_frame(now, choice.indicator, now.period(choice.indicator))
+        return frame, frame["value"]
+    month = _choose_month(now, choice.indicator)
+    found = now.figures.by_month(choice.indicator, Period(now.view.year))
+    codes = now.areas.district_codes
+    values = {code: found.get(code, {}).get(month, NO_FIGURE).value for code in codes}
+    placed = ranks(values, lowest_first=choice.indicator.polarity == "lower")
+    frame = pd.DataFrame(
+        {
+            "code": list(codes),
+            "name": [now.name(code) for code in codes],
+            "value": pd.Series(list(values.values()), dtype="float64"),
+            "rank": pd.array([placed.get(code) for code in codes], dtype="Int64"),
+        }
+    )
+    all_values = [figure.value for code in codes for figure in found.get(code, {}).values()]
+    return frame, pd.Series(all_values, dtype="float64")
+
+
+def _choose_month(now: Desk, indicator: Indicator) -> Month:
+    """The month shown; while the months are played, each run steps to the next one."""
+    months = _months(now, indicator)
+    playing = st.session_state.get(_PLAYING, False)
+    current = st.session_state.get(_MONTH)
+    if current not in months:
+        st.session_state[_MONTH] = months[-1]
+    elif playing:
+        st.session_state[_MONTH] = months[(months.index(current) + 1) % len(months)]
+    play, slider = st.columns([1.4, 8], vertical_alignment="bottom")
+    play.button(
+        now.text("map.stop" if playing else "map.play"), key="map_play", on_click=_toggle_play
+    )
+    if play and not playing and st.session_state.get("map_play"):
+        st.rerun()
+    return Month(
+        slider.select_slider(
+            now.text("map.month"), months, format_func=now.formats.month, key=_MONTH
+        )
+    )
+
+
+def _toggle_play() -> None:
+    st.session_state[_PLAYING] = not st.session_state.get(_PLAYING, False)
+
+
+def _months(now: Desk, indicator: Indicator) -> tuple[Month, ...]:
+    period = now.period(indicator)
+    return month_range(Period(now.view.year).first_month, period.last_month)
+
+
+def _overlay(now: Desk, choice: MapChoice) -> Overlay:
+    found = [one for one in places(now.office, now.text) if _wanted(one.kind, choice.shown)]
+    kinds = tuple(dict.fromkeys(one.kind for one in found))
+    return Overlay(
+        second=choice.second,
+        places=pd.DataFrame(
+            [(one.lat, one.lon, one.name, one.kind, one.detail) for one in found],
+            columns=["lat", "lon", "name", "kind", "detail"],
+        ),
+        kinds=[
+            PointKind(kind, _place_name(kind), *_SHAPES[at % len(_SHAPES)])
+            for at, kind in enumerate(kinds)
+        ],
+    )
+
+
+def _wanted(kind: str, shown: str) -> bool:
+    return shown == "all" or kind == shown
+
+
+def _place_choices(now: Desk) -> list[str]:
+    kinds = dict.fromkeys(one.kind for one in places(now.office, now.text))
+    return [_NONE, *kinds, "all"] if len(kinds) > 1 else [_NONE, *kinds]
+
+
+def _place_name(kind: str) -> str:
+    text = desk().text
+    key = f"map.place.{kind}"
+    return text(key) if text.has(key) else kind
+
+
+def _ranking(now: Desk, indicator: Indicator, frame: pd.DataFrame) -> None:
+    figure = charts.ranking(frame, now.measure(indicator), selected=now.view.districts)
+    figure.update_layout(height=520)
+    show_chart(figure, name=f"{indicator.id}_ranking")
+    st.caption(now.text("map.click"))
+
+
+def _by_district(now: Desk, indicator: Indicator) -> bool:
+    """Whether any district ever had a value, so that there is something to draw."""
+    span = now.figures.data_span(indicator)
+    if span is None:
+        return False
+    return now.figures.is_by_district(indicator)
+
+
+def _name(now: Desk, indicator_id: str) -> str:
+    return now.text.pick(now.office.catalogue[indicator_id].name)

@@ -1,0 +1,37 @@
+"""Where things stand: the pages in their order, and the page of each subject."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from asahi_metrics.core.settings import ROOT
+
+PAGES = (
+    "overview",
+    "map",
+    "drills",
+    "crime_prevention",
+    "dog_patrol",
+    "marche",
+    "district",
+    "data",
+    "indicators",
+)
+
+# A subject of the catalogue that has a page of its own; the others are on the district page.
+_SUBJECT_PAGES = {
+    "disaster_drills": "drills",
+    "crime_prevention": "crime_prevention",
+    "dog_patrol": "dog_patrol",
+    "marche": "marche",
+}
+
+
+def page_file(name: str) -> Path:
+    """The file of a page."""
+    return ROOT / "pages" / f"{name}.py"
+
+
+def page_of(subject: str) -> Path:
+    """The page on which a subject's indicators are shown."""
+    return page_file(_SUBJECT_PAGES.get(subject, "district"))

@@ -1,0 +1,119 @@
+"""The overview: the ward in figures, each subject at a glance, every indicator in one table."""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+import streamlit as st
+
+from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.ui.choices import choose
+from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.frames import trend_frame
+from asahi_metrics.ui.map_view import district_map
+from asahi_metrics.ui.navigation import page_of
+from asahi_metrics.ui.panels import card_of, sample_badge, show_table
+from asahi_metrics.ui.sentences import comparison
+from asahi_metrics.visuals.cards import cards_html
+
+_CARDS_A_SUBJECT = 2
+
+
+def show_overview() -> None:
+    """Lay out the page."""
+    now = desk()
+    own = [one for one in now.office.catalogue if one.kind != "context"]
+    sample_badge(now, own)
+    st.html(_facts(now))
+    subjects = [one for one in now.office.catalogue.subjects if _of(now, one)]
+    for column, subject in zip(st.columns(len(subjects), gap="small"), subjects, strict=True):
+        with column:
+            _subject(now, subject)
+    table, where = st.columns([7.4, 5], gap="medium")
+    with table:
+        st.subheader(now.text("overview.all"))
+        show_table(
+            _indicator_table(now, own),
+            name="indicators",
+            height=420,
+            column_config={
+                now.text("overview.course"): st.column_config.LineChartColumn(width="small"),
+                now.text("target.of"): st.column_config.ProgressColumn(
+                    format="%d%%", min_value=0, max_value=100, width="small"
+                ),
+            },
+        )
+    with where:
+        _map(now)
+
+
+def _facts(now: Desk) -> str:
+    """The ward's published totals with their day; facts, and never sample data."""
+    facts, text = now.office.pack.facts, now.text
+    parts = [
+        f"<b>{html.escape(text(f'fact.{one.id}', value=now.formats.number(one.value, _places(one.value))))}</b>"
+        for one in facts.values()
+        if text.has(f"fact.{one.id}")
+    ]
+    parts.append(html.escape(text("fact.areas", districts=len(now.areas.districts), towns=len(now.areas.towns))))
+    day = next((one.as_of for one in facts.values() if one.as_of), None)
+    source = facts["population"].source if "population" in facts else None
+    if day and source:
+        said = text("fact.as_of", day=now.formats.date(day), source=text.pick(source))
+        parts.append(f'<span class="am-small">{html.escape(said)}</span>')
+    return f'<p class="am-facts">{" ".join(parts)}</p>'
+
+
+def _places(value: float) -> int:
+    return 0 if value == int(value) else 2
+
+
+def _subject(now: Desk, subject: str) -> None:
+    """A subject's first figures as cards, and the way to its page."""
+    cards = [card_of(now, one) for one in _of(now, subject)[:_CARDS_A_SUBJECT]]
+    st.page_link(
+        page_of(subject),
+        label=f"**{now.text(f'subject.{subject}')}**",
+        icon=":material/arrow_forward:",
+        icon_position="right",
+    )
+    st.html(cards_html(cards))
+
+
+def _of(now: Desk, subject: str) -> list[Indicator]:
+    return [one for one in now.office.catalogue.of_subject(subject) if one.kind != "context"]
+
+
+def _map(now: Desk) -> None:
+    ids = [one.id for one in now.office.catalogue if now.figures.is_by_district(one)]
+    chosen = choose(
+        "indicator",
+        now.text("map.indicator"),
+        ids,
+        say=lambda one: now.text.pick(now.office.catalogue[one].name),
+    )
+    district_map(now, now.office.catalogue[chosen], key="map_overview", height=380)
+
+
+def _indicator_table(now: Desk, indicators: list[Indicator]) -> pd.DataFrame:
+    return pd.DataFrame([_row(now, one) for one in indicators])
+
+
+def _row(now: Desk, indicator: Indicator) -> dict[str, object]:
+    text = now.text
+    period = now.period(indicator)
+    measure = now.measure(indicator)
+    value = now.figures.of(indicator, period, now.view.districts).value
+    target = None if now.view.districts else indicator.target(now.view.year)
+    found = comparison(now, indicator)
+    share = 100 * value / target.value if target and value is not None else None
+    course = trend_frame(now, indicator)["value"].dropna().tolist()
+    return {
+        text("column.subject"): text(f"subject.{indicator.subject}"),
+        text("column.indicator"): text.pick(indicator.short),
+        text("overview.value"): measure.say(value),
+        text("compare.last_year"): now.formats.signed(found.difference, indicator.decimals),
+        text("target.of"): share,
+        text("overview.course"): course,
+    }

@@ -1,0 +1,143 @@
+"""The page of a subject: its figures, one indicator in pictures, and the records behind."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.services.records import records_frame
+from asahi_metrics.ui import tables
+from asahi_metrics.ui.choices import choose_one_of
+from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.frames import districts_frame, heat_frame, items_frame, trend_frame
+from asahi_metrics.ui.map_view import district_map
+from asahi_metrics.ui.panels import (
+    figure_cards,
+    sample_badge,
+    show_chart,
+    show_headline,
+    show_table,
+    source_note,
+)
+from asahi_metrics.visuals import charts
+
+
+def show_subject(subject: str) -> None:
+    """Lay out a subject's page for the indicator that the reader has chosen."""
+    now = desk()
+    indicators = now.office.catalogue.of_subject(subject)
+    sample_badge(now, indicators)
+    figure_cards(now, indicators)
+    names = {one.id: now.text.pick(one.short) for one in indicators}
+    chosen = choose_one_of(
+        subject, now.text("block.indicator"), list(names), say=lambda one: names[one]
+    )
+    indicator = now.office.catalogue[chosen]
+    show_headline(now, indicator)
+    if not now.figures.is_by_district(indicator):
+        show_trend(now, indicator, height=340)
+        st.caption(now.text("block.ward_only"))
+    else:
+        trend, ranking, where = st.columns([5, 4, 4], gap="medium")
+        with trend:
+            show_trend(now, indicator, height=250)
+            _composition(now, indicator)
+        with ranking:
+            _ranking(now, indicator)
+        with where:
+            district_map(now, indicator, key=f"map_{subject}", height=430)
+    source_note(now, indicator)
+    _details(subject, indicator.id)
+
+
+def show_trend(now: Desk, indicator: Indicator, *, height: int) -> None:
+    """The year by month for the chosen districts or the ward, last year behind it."""
+    frame = trend_frame(now, indicator)
+    year = now.view.year
+    figure = charts.trend(
+        frame,
+        now.measure(indicator),
+        labels=charts.YearLabels(
+            now.formats.fiscal_year_name(year), now.formats.fiscal_year_name(year - 1)
+        ),
+        kind="bar" if indicator.is_flow else "line",
+    )
+    figure.update_layout(height=height)
+    st.subheader(now.text("block.trend"))
+    show_chart(
+        figure,
+        name=f"{indicator.id}_month",
+        table=lambda: tables.trend_table(desk(), indicator),
+    )
+
+
+def _ranking(now: Desk, indicator: Indicator) -> None:
+    period = now.period(indicator)
+    ward = now.figures.by_area(indicator, period)[now.areas.ward.code].value
+    st.subheader(now.text("block.ranking"))
+    figure = charts.ranking(
+        districts_frame(now, indicator, period),
+        now.measure(indicator),
+        selected=now.view.districts,
+        # The ward's sum would stand far outside a scale made for districts.
+        ward_value=ward if indicator.is_rate else None,
+    )
+    figure.update_layout(height=430)
+    show_chart(
+        figure,
+        name=f"{indicator.id}_district",
+        table=lambda: tables.districts_table(desk(), indicator),
+    )
+
+
+def _composition(now: Desk, indicator: Indicator) -> None:
+    frame = items_frame(now, indicator, now.period(indicator))
+    if indicator.is_rate or len(frame) < 2:
+        return
+    st.subheader(now.text("block.composition"))
+    figure = charts.composition(frame, now.measure(indicator))
+    show_chart(
+        figure,
+        name=f"{indicator.id}_kind",
+        table=lambda: tables.items_table(desk(), indicator),
+    )
+
+
+@st.fragment
+def _details(subject: str, indicator_id: str) -> None:
+    """Heat map and records, each drawn only while its tab is open."""
+    now = desk()
+    indicator = now.office.catalogue[indicator_id]
+    heat, records = st.tabs(
+        [now.text("block.heatmap"), now.text("block.records")],
+        key=f"details_{subject}",
+        on_change="rerun",
+    )
+    if heat.open:
+        with heat:
+            _heatmap(now, indicator)
+    if records.open:
+        with records:
+            _records(now, indicator)
+
+
+def _heatmap(now: Desk, indicator: Indicator) -> None:
+    if not now.figures.is_by_district(indicator):
+        st.caption(now.text("block.ward_only"))
+        return
+    show_chart(
+        charts.heatmap(heat_frame(now, indicator), now.measure(indicator)),
+        name=f"{indicator.id}_district_month",
+        table=lambda: tables.heat_table(desk(), indicator),
+    )
+
+
+def _records(now: Desk, indicator: Indicator) -> None:
+    frame = records_frame(
+        now.office, indicator.dataset, now.view.period, text=now.text, codes=now.view.districts
+    )
+    if frame.empty:
+        st.caption(now.text("records.none"))
+        return
+    st.caption(now.text("records.count", count=f"{len(frame):,}"))
+    show_table(frame, name=f"{indicator.dataset}_records", height=420)

@@ -1,0 +1,25 @@
+"""All charts by one name, for the pages: ``charts.trend``, ``charts.ranking``, …"""
+
+from __future__ import annotations
+
+from asahi_metrics.visuals.figure import describe, figure_config
+from asahi_metrics.visuals.heatmap import heatmap
+from asahi_metrics.visuals.measure import Measure
+from asahi_metrics.visuals.ranking import composition, ranking
+from asahi_metrics.visuals.scatter import scatter
+from asahi_metrics.visuals.small import progress_to_target, sparkline
+from asahi_metrics.visuals.trend import YearLabels, trend
+
+__all__ = [
+    "Measure",
+    "YearLabels",
+    "composition",
+    "describe",
+    "figure_config",
+    "heatmap",
+    "progress_to_target",
+    "ranking",
+    "scatter",
+    "sparkline",
+    "trend",
+]

@@ -1,0 +1,96 @@
+"""What all charts share: the bare figure, its alternative text, its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from asahi_metrics.core.text import Text
+from asahi_metrics.visuals import theme
+from asahi_metrics.visuals.measure import Measure
+
+_TEMPLATE = go.layout.Template(theme.chart_template())
+
+
+def figure(
+    traces: Sequence[Mapping[str, Any]], *, height: int, alt: str, layout: Mapping[str, Any]
+) -> go.Figure:
+    """A figure in the house style that carries its alternative text."""
+    whole = {"template": _TEMPLATE, "height": height, "meta": {"alt": alt}, **layout}
+    return go.Figure(data=list(traces), layout=whole)
+
+
+def describe(chart: go.Figure) -> str:
+    """The chart in words, for ``alt``: what it shows, its extremes and what is missing."""
+    return str(chart.layout.meta["alt"])
+
+
+def figure_config(text: Text, file_name: str) -> dict[str, Any]:
+    """Plotly's settings: one button, saving an image, named in the page's language.
+
+    Nothing is uploaded, and no language file is fetched: the words go along.
+    """
+    words = {"Download plot as a PNG": text("chart.save_image")}
+    return {
+        "displaylogo": False,
+        "showSendToCloud": False,
+        "scrollZoom": False,
+        "doubleClick": False,
+        "displayModeBar": "hover",
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "png", "filename": file_name, "scale": 2},
+        "locale": text.lang,
+        "locales": {text.lang: {"dictionary": words, "format": {}}},
+    }
+
+
+def unit_note(measure: Measure) -> list[dict[str, Any]]:
+    """The unit at the head of the value axis, lying down as Japanese charts have it."""
+    if not measure.unit:
+        return []
+    return [
+        {
+            "text": measure.text("chart.unit", unit=measure.unit),
+            "xref": "paper",
+            "yref": "paper",
+            "x": 0,
+            "y": 1,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "yshift": 6,
+            "showarrow": False,
+            "font": {"size": theme.SMALLEST_PX, "color": theme.SOFT_TEXT},
+        }
+    ]
+
+
+def empty_figure(measure: Measure, *, height: int) -> go.Figure:
+    """What stands in place of a chart that has nothing to show."""
+    note = {
+        "text": measure.text("chart.no_values"),
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0.5,
+        "y": 0.5,
+        "showarrow": False,
+        "font": {"size": 14, "color": theme.SOFT_TEXT},
+    }
+    hidden = {"visible": False}
+    return figure(
+        [],
+        height=height,
+        alt=measure.text("chart.alt.empty", name=measure.name),
+        layout={"annotations": [note], "xaxis": hidden, "yaxis": hidden},
+    )
+
+
+def plain(text: str) -> str:
+    """Text from data for plotly, which reads a few HTML tags in labels."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def listed(text: Text, parts: Sequence[str]) -> str:
+    """Names one after the other, as the language does it."""
+    return text("chart.alt.list_comma").join(parts)
