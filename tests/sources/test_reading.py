@@ -375,7 +375,8 @@ SHEET_XML = zipfile.ZipFile(io.BytesIO(SEEDS[0])).read("xl/worksheets/sheet1.xml
     put=st.one_of(
         st.binary(max_size=20),
         st.sampled_from([b'<c r="', b"<row>", b"</row>", b"<c><v>1</v></c>", b'r="A0"', b"&#x0;",
-                         b"<v>",                         b'<c r="B2" t="s"><v>999999</v></c>', b'<c r="A2" s="9"><v>9e99</v></c>']),
+                         b"<v>",
+                         b'<c r="B2" t="s"><v>999999</v></c>', b'<c r="A2" s="9"><v>9e99</v></c>']),
     ),
 )  # fmt: skip
 def test_no_sheet_inside_a_sound_archive_raises_anything_but_unreadable_file(at, cut, put):
