@@ -157,7 +157,8 @@ def test_a_column_that_the_file_lacks_is_missing_everywhere(names):
     ],
 )  # fmt: skip
 def test_a_wrong_cell_is_found_where_it_stands(names, header, cell, code):
-    result = checked(names, GOOD, changed(**{header: cell}))
+    other = changed(**{"団体名": "第2自治会", header: cell})
+    result = checked(names, GOOD, other)
     assert result.refused
     assert [record.row for record in result.records] == [4]
     assert told(result) == [(code, 5, header, cells.shown(cell))]
@@ -194,7 +195,8 @@ def test_every_finding_of_a_file_is_told_at_once_and_in_order(names):
         changed(団体名="別", 交付額=30000),
     )
     assert [(code, row, column) for code, row, column, _ in told(result)] == [
-        ("not_a_date", 4, "申請日"), ("not_an_amount", 4, "申請額"), ("unknown_district", 6, "地区"),
+        ("not_a_date", 4, "申請日"), ("not_an_amount", 4, "申請額"),
+        ("unknown_district", 6, "地区"),
         ("granted_above_requested", 7, "交付額"),
     ]  # fmt: skip
 
