@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, distinct, func, select
+from sqlalchemy import Connection, Select, and_, case, distinct, func, null, select
 
 from asahi_metrics.analysis.figures import Amount
 from asahi_metrics.core.calendar import Month
@@ -135,11 +135,18 @@ def integrity(connection: Connection) -> str | None:
 
 
 def _totals(ward: str, term: Term, first: Month, last: Month, by: Sequence[Any]) -> Select[Any]:
-    value: Any = func.sum(_o.value)
+    """Sums, or counts of different items.
+
+    Where reports lack and the rest comes to 0, as in a month whose only drill told no
+    number, the sum is not known.
+    """
+    missing = func.sum(_o.missing)
+    total = func.sum(_o.value)
+    value: Any = case((and_(missing > 0, total == 0), null()), else_=total)
     if term.over == "distinct":
         value = func.count(distinct(case((_o.value > 0, _o.item))))
     return (
-        select(*by, value, func.sum(_o.missing))
+        select(*by, value, missing)
         .where(_o.ward == ward, _o.series.in_(term.series), _o.month.between(first, last))
         .group_by(*by)
     )

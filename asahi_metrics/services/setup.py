@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import CatalogueError
 from asahi_metrics.services.importing import store_records
-from asahi_metrics.services.office import Office, today
+from asahi_metrics.services.office import Office
 from asahi_metrics.services.queries import dataset_states
 from asahi_metrics.services.territory import has_boundaries, replace_boundaries
 from asahi_metrics.sources import dataset as dataset_of
@@ -76,7 +77,8 @@ def _census(office: Office) -> Table:
 
 
 def _store(office: Office, dataset: Dataset, table: Table, *, kind: RevisionKind) -> int | None:
-    checked = check(table, dataset, office.names, today=today())
+    # The pack's own tables may run ahead of the machine's clock.
+    checked = check(table, dataset, office.names, today=date.max)
     if checked.refused:
         first = checked.findings[0]
         raise CatalogueError("error.pack_refused", dataset=dataset.id, code=first.code)
