@@ -1,1 +1,1 @@
-"""What pages are made of; with ``dashboard.py`` and ``pages`` the only code that knows Streamlit."""
+"""What pages are made of; the only code of the package that knows Streamlit."""

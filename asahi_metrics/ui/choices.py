@@ -51,9 +51,7 @@ def _prepare(key: str, options: Sequence[str], default: str | None) -> None:
     value, unread = read_choice(key, options, options[0] if default is None else default)
     st.session_state[_widget(key)] = value
     if unread:
-        st.warning(
-            desk().text("filter.link_not_understood", key=unread.key, value=unread.value)
-        )
+        st.warning(desk().text("filter.link_not_understood", key=unread.key, value=unread.value))
 
 
 def _widget(key: str) -> str:

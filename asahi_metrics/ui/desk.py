@@ -25,6 +25,8 @@ from asahi_metrics.ui.state import current_view
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.shapes import DistrictShapes, prepare_shapes
 
+_DESK = "desk"
+
 
 @dataclass(frozen=True)
 class Ledger:
@@ -84,17 +86,24 @@ class Desk:
         return self.ledger.states[indicator.dataset].sample
 
 
-def known() -> Known:
+def known(office: Office) -> Known:
     """What links may name."""
-    office = open_cached()
-    return Known(ledger().years, office.pack.areas.district_codes)
+    return Known(ledger(office).years, office.pack.areas.district_codes)
+
+
+def lay_out(office: Office) -> Desk:
+    """The desk of a new run, by the filters as they stand."""
+    view = current_view()
+    text = Text(view.lang)
+    laid = Desk(office, ledger(office), text, Formats(text), view)
+    st.session_state[_DESK] = laid
+    return laid
 
 
 def desk() -> Desk:
-    """The desk of this run."""
-    view = current_view()
-    text = Text(view.lang)
-    return Desk(open_cached(), ledger(), text, Formats(text), view)
+    """The desk of this run; a fragment that runs alone keeps that of the page around it."""
+    laid: Desk = st.session_state[_DESK]
+    return laid
 
 
 def open_cached() -> Office:
@@ -103,10 +112,9 @@ def open_cached() -> Office:
     return _open(settings.database_url, settings.pack)
 
 
-def ledger() -> Ledger:
+def ledger(office: Office) -> Ledger:
     """The ledger of the newest revision."""
-    office = open_cached()
-    return _ledger(office.settings.database_url, office.revision())
+    return _ledger(office.settings.database_url, office.revision(), office)
 
 
 @st.cache_resource(show_spinner=False)
@@ -118,13 +126,12 @@ def _open(database_url: str, pack: Path) -> Office:
 
 # Two revisions are kept, since sessions that began before an import may still be drawing.
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _ledger(database_url: str, revision: int) -> Ledger:  # noqa: ARG001 - part of the cache's key
-    office = open_cached()
-    figures = Figures(office)
-    drawn = territory(office)
+def _ledger(database_url: str, revision: int, _office: Office) -> Ledger:  # noqa: ARG001 - the key
+    figures = Figures(_office)
+    drawn = territory(_office)
     return Ledger(
         figures=figures,
-        states=dataset_states(office),
+        states=dataset_states(_office),
         territory=drawn,
         shapes=prepare_shapes(json.loads(drawn.boundaries.districts_geojson)),
         years=_years(figures),

@@ -30,9 +30,7 @@ def show_district_page() -> None:
     left, right = st.columns([7.4, 5], gap="medium")
     with left:
         st.subheader(now.text("district.all"))
-        show_table(
-            profile_table(now, now.view.districts, catalogue), name="district", height=520
-        )
+        show_table(profile_table(now, now.view.districts, catalogue), name="district", height=520)
     with right:
         chosen = choose(
             "indicator",
@@ -77,14 +75,14 @@ def _title(now: Desk) -> str:
     told = now.text("district.towns", towns=now.text("chart.alt.list_comma").join(towns))
     if now.ledger.territory.provisional:
         told += f" ({now.text('town_table.provisional_note')})"
-    return f'<h2 class="am-title">{html.escape(names)}</h2><p class="am-note">{html.escape(told)}</p>'
+    return (
+        f'<h2 class="am-title">{html.escape(names)}</h2><p class="am-note">{html.escape(told)}</p>'
+    )
 
 
 def _places(now: Desk) -> None:
     """Shelters and other places in the chosen districts."""
-    found = [
-        one for one in places(now.office, now.text) if one.district in now.view.districts
-    ]
+    found = [one for one in places(now.office, now.text) if one.district in now.view.districts]
     if not found:
         return
     st.subheader(now.text("district.places"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from asahi_metrics.analysis.figures import NO_FIGURE, Figure
+from asahi_metrics.analysis.figures import NO_FIGURE, Figure, ranks
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.ui.desk import Desk
@@ -15,14 +15,19 @@ from asahi_metrics.ui.desk import Desk
 def districts_frame(desk: Desk, indicator: Indicator, period: Period) -> pd.DataFrame:
     """One row for each district: code, name, value, rank (NA where there is no value)."""
     figures = desk.figures.by_area(indicator, period)
-    ranks = desk.figures.ranks(indicator, period)
-    codes = desk.areas.district_codes
+    values = {code: figures.get(code, NO_FIGURE).value for code in desk.areas.district_codes}
+    return frame_of(desk, values, lowest_first=indicator.polarity == "lower")
+
+
+def frame_of(desk: Desk, values: Mapping[str, float | None], *, lowest_first: bool) -> pd.DataFrame:
+    """Districts' values by code as the frame that maps and rankings take."""
+    placed = ranks(values, lowest_first=lowest_first)
     return pd.DataFrame(
         {
-            "code": list(codes),
-            "name": [desk.name(code) for code in codes],
-            "value": _floats([figures.get(code, NO_FIGURE) for code in codes]),
-            "rank": pd.array([ranks.get(code) for code in codes], dtype="Int64"),
+            "code": list(values),
+            "name": [desk.name(code) for code in values],
+            "value": pd.Series(list(values.values()), dtype="float64"),
+            "rank": pd.array([placed.get(code) for code in values], dtype="Int64"),
         }
     )
 

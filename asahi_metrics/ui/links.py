@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
 from asahi_metrics.core.calendar import Period, parse_period
 from asahi_metrics.core.errors import AsahiMetricsError
@@ -85,9 +84,7 @@ def _period_code(params: Mapping[str, str], unread: list[Unread]) -> str:
         return "fy"
 
 
-def _districts(
-    params: Mapping[str, str], known: Known, unread: list[Unread]
-) -> tuple[str, ...]:
+def _districts(params: Mapping[str, str], known: Known, unread: list[Unread]) -> tuple[str, ...]:
     named = [code for code in params.get("districts", "").split(",") if code]
     unread += [Unread("districts", code) for code in named if code not in known.districts]
     return tuple(code for code in known.districts if code in named)
@@ -96,6 +93,6 @@ def _districts(
 def _lang(params: Mapping[str, str], unread: list[Unread]) -> Language:
     value = params.get("lang", LANGUAGES[0])
     if value in LANGUAGES:
-        return cast("Language", value)
+        return value
     unread.append(Unread("lang", value))
     return LANGUAGES[0]

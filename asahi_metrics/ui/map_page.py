@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
-from asahi_metrics.analysis.figures import NO_FIGURE, ranks
+from asahi_metrics.analysis.figures import NO_FIGURE
 from asahi_metrics.core.calendar import Month, Period, month_range
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.places import places
 from asahi_metrics.ui import tables
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
-from asahi_metrics.ui.frames import districts_frame
+from asahi_metrics.ui.frames import districts_frame, frame_of
 from asahi_metrics.ui.map_view import Classing, Overlay, breaks_for, draw_map
 from asahi_metrics.ui.panels import sample_badge, show_chart, source_note, table_button
 from asahi_metrics.ui.profile import district_panel
+from asahi_metrics.ui.state import current_view
 from asahi_metrics.visuals import charts, theme
 from asahi_metrics.visuals.classing import METHODS, Method
 from asahi_metrics.visuals.marks import PointKind, Shape
@@ -31,6 +33,7 @@ _SHAPES: tuple[tuple[Shape, str], ...] = (
     ("circle", "#1A1A1A"),
 )
 _PLAY_SECONDS = 1.2
+_MAP_PX = 460
 _PLAYING = "map_playing"
 _MONTH = "map_month"
 
@@ -52,9 +55,12 @@ def show_map_page() -> None:
     choice = _choices(now)
     shown = [choice.indicator] if choice.second is None else [choice.indicator, choice.second]
     sample_badge(now, shown)
-    playing = choice.monthly and st.session_state.get(_PLAYING, False)
-    drawing = st.fragment(_map_and_panel, run_every=_PLAY_SECONDS if playing else None)
-    drawing(choice)
+    if choice.monthly:
+        playing = st.session_state.get(_PLAYING, False)
+        st.fragment(_month_by_month, run_every=_PLAY_SECONDS if playing else None)(choice)
+    else:
+        frame = districts_frame(now, choice.indicator, now.period(choice.indicator))
+        _map_and_panel(now, choice, frame, frame["value"])
     source_note(now, choice.indicator)
 
 
@@ -89,19 +95,37 @@ def _choices(now: Desk) -> MapChoice:
     )
 
 
-def _map_and_panel(choice: MapChoice) -> None:
+def _month_by_month(choice: MapChoice) -> None:
+    """One month on the map, with the means to step and to play.
+
+    The classes are those of the whole year, so that the colours keep their meaning while
+    the months go by.
+    """
     now = desk()
+    if now.view != current_view():
+        st.rerun()
+    month = _choose_month(now, choice.indicator)
+    found = now.figures.by_month(choice.indicator, Period(now.view.year))
+    codes = now.areas.district_codes
+    values = {code: found.get(code, {}).get(month, NO_FIGURE).value for code in codes}
+    all_values = [figure.value for code in codes for figure in found.get(code, {}).values()]
+    frame = frame_of(now, values, lowest_first=choice.indicator.polarity == "lower")
+    _map_and_panel(now, choice, frame, pd.Series(all_values, dtype="float64"))
+
+
+def _map_and_panel(
+    now: Desk, choice: MapChoice, frame: pd.DataFrame, classed: pd.Series[float]
+) -> None:
+    """The map with its table, and beside it the chosen district or all of them in order."""
     left, right = st.columns([8, 4.4], gap="medium")
     with left:
-        frame, breaks_of = _frame(now, choice)
-        breaks = breaks_for(choice.indicator, breaks_of, choice.classing)
         draw_map(
             now,
             choice.indicator,
             frame,
-            breaks,
+            breaks_for(choice.indicator, classed, choice.classing),
             key="map_page",
-            height=500,
+            height=_MAP_PX,
             overlay=_overlay(now, choice),
             amounts=True,
         )
@@ -115,32 +139,6 @@ def _map_and_panel(choice: MapChoice) -> None:
             _ranking(now, choice.indicator, frame)
 
 
-def _frame(now: Desk, choice: MapChoice) -> tuple[pd.DataFrame, pd.Series[float]]:
-    """The frame to draw, and the values that the classes are made of.
-
-    Month by month the classes are those of the whole year, so that the colours keep their
-    meaning while the months go by.
-    """
-    if not choice.monthly:
-        frame = districts_frame(now, choice.indicator, now.period(choice.indicator))
-        return frame, frame["value"]
-    month = _choose_month(now, choice.indicator)
-    found = now.figures.by_month(choice.indicator, Period(now.view.year))
-    codes = now.areas.district_codes
-    values = {code: found.get(code, {}).get(month, NO_FIGURE).value for code in codes}
-    placed = ranks(values, lowest_first=choice.indicator.polarity == "lower")
-    frame = pd.DataFrame(
-        {
-            "code": list(codes),
-            "name": [now.name(code) for code in codes],
-            "value": pd.Series(list(values.values()), dtype="float64"),
-            "rank": pd.array([placed.get(code) for code in codes], dtype="Int64"),
-        }
-    )
-    all_values = [figure.value for code in codes for figure in found.get(code, {}).values()]
-    return frame, pd.Series(all_values, dtype="float64")
-
-
 def _choose_month(now: Desk, indicator: Indicator) -> Month:
     """The month shown; while the months are played, each run steps to the next one."""
     months = _months(now, indicator)
@@ -151,10 +149,9 @@ def _choose_month(now: Desk, indicator: Indicator) -> Month:
     elif playing:
         st.session_state[_MONTH] = months[(months.index(current) + 1) % len(months)]
     play, slider = st.columns([1.4, 8], vertical_alignment="bottom")
-    play.button(
-        now.text("map.stop" if playing else "map.play"), key="map_play", on_click=_toggle_play
-    )
-    if play and not playing and st.session_state.get("map_play"):
+    said = now.text("map.stop" if playing else "map.play")
+    if play.button(said, key="map_play", on_click=_toggle_play):
+        # The pace of a fragment is set by the page around it.
         st.rerun()
     return Month(
         slider.select_slider(
@@ -189,7 +186,7 @@ def _overlay(now: Desk, choice: MapChoice) -> Overlay:
 
 
 def _wanted(kind: str, shown: str) -> bool:
-    return shown == "all" or kind == shown
+    return shown in {"all", kind}
 
 
 def _place_choices(now: Desk) -> list[str]:
@@ -204,9 +201,12 @@ def _place_name(kind: str) -> str:
 
 
 def _ranking(now: Desk, indicator: Indicator, frame: pd.DataFrame) -> None:
-    figure = charts.ranking(frame, now.measure(indicator), selected=now.view.districts)
-    figure.update_layout(height=520)
-    show_chart(figure, name=f"{indicator.id}_ranking")
+    def build() -> go.Figure:
+        figure = charts.ranking(frame, now.measure(indicator), selected=now.view.districts)
+        return figure.update_layout(height=500)
+
+    shown = tuple(frame["value"])
+    show_chart(build, name=f"{indicator.id}_ranking", moment=shown)
     st.caption(now.text("map.click"))
 
 

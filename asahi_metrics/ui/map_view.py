@@ -73,9 +73,7 @@ def draw_map(  # noqa: PLR0913 - what is drawn, and where it stands
     )
     labels = MapLabels(amounts=amounts)
     layers: list[folium.FeatureGroup] = [
-        choropleth(
-            shapes, frame, breaks, measure, selected=desk.view.districts, labels=labels
-        )
+        choropleth(shapes, frame, breaks, measure, selected=desk.view.districts, labels=labels)
     ]
     scale = None
     if overlay.second is not None:

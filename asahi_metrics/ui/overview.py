@@ -51,12 +51,15 @@ def show_overview() -> None:
 def _facts(now: Desk) -> str:
     """The ward's published totals with their day; facts, and never sample data."""
     facts, text = now.office.pack.facts, now.text
-    parts = [
-        f"<b>{html.escape(text(f'fact.{one.id}', value=now.formats.number(one.value, _places(one.value))))}</b>"
+    told = [
+        text(f"fact.{one.id}", value=now.formats.number(one.value, _places(one.value)))
         for one in facts.values()
         if text.has(f"fact.{one.id}")
     ]
-    parts.append(html.escape(text("fact.areas", districts=len(now.areas.districts), towns=len(now.areas.towns))))
+    parts = [f"<b>{html.escape(one)}</b>" for one in told]
+    areas = now.areas
+    count = text("fact.areas", districts=len(areas.districts), towns=len(areas.towns))
+    parts.append(html.escape(count))
     day = next((one.as_of for one in facts.values() if one.as_of), None)
     source = facts["population"].source if "population" in facts else None
     if day and source:
@@ -107,7 +110,7 @@ def _row(now: Desk, indicator: Indicator) -> dict[str, object]:
     value = now.figures.of(indicator, period, now.view.districts).value
     target = None if now.view.districts else indicator.target(now.view.year)
     found = comparison(now, indicator)
-    share = 100 * value / target.value if target and value is not None else None
+    share = round(100 * value / target.value) if target and value is not None else None
     course = trend_frame(now, indicator)["value"].dropna().tolist()
     return {
         text("column.subject"): text(f"subject.{indicator.subject}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -33,19 +34,34 @@ def show_headline(desk: Desk, indicator: Indicator) -> None:
 
 
 def show_chart(
-    figure: go.Figure, *, name: str, table: Callable[[], pd.DataFrame] | None = None
+    build: Callable[[], go.Figure],
+    *,
+    name: str,
+    table: Callable[[], pd.DataFrame] | None = None,
+    moment: object = None,
 ) -> None:
-    """A chart, and behind a button its table with a download; ``name`` is its file name."""
-    text = desk().text
+    """A chart, and behind a button its table with a download; ``name`` is its file name.
+
+    The picture is kept for all sessions by its name, the filters and the revision, and by
+    ``moment`` where it shows less than the filters say, such as one month.
+    """
+    now = desk()
+    key = (now.office.settings.database_url, now.figures.revision, name, now.view, moment)
+    figure = _kept(key, build)
     st.plotly_chart(
         figure,
         key=f"chart_{name}",
         alt=describe(figure),
         theme=None,
-        config=figure_config(text, name),
+        config=figure_config(now.text, name),
     )
     if table is not None:
         table_button(name, table)
+
+
+@st.cache_resource(show_spinner=False, max_entries=500)
+def _kept(key: tuple[object, ...], _build: Callable[[], go.Figure]) -> go.Figure:  # noqa: ARG001
+    return _build()
 
 
 @st.fragment
@@ -62,7 +78,7 @@ def show_table(
     *,
     name: str,
     height: int = 320,
-    column_config: Mapping[str, object] | None = None,
+    column_config: Mapping[str, Any] | None = None,
 ) -> None:
     """A table with its download as CSV that Excel opens properly."""
     text = desk().text

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from asahi_metrics.core.text import Text
-from asahi_metrics.ui.desk import desk, known
+from asahi_metrics.ui.desk import known, lay_out, open_cached
 from asahi_metrics.ui.filters import filter_bar
 from asahi_metrics.ui.navigation import PAGES, page_file
 from asahi_metrics.ui.state import read_view, take_unread, write_link
@@ -17,8 +16,10 @@ _STYLE = Path(__file__).parent / "static" / "app.css"
 
 def run() -> None:
     """Draw the frame and run the chosen page."""
-    view = read_view(known())
-    text = Text(view.lang)
+    office = open_cached()
+    read_view(known(office))
+    now = lay_out(office)
+    text = now.text
     page = st.navigation(
         [
             st.Page(
@@ -33,7 +34,7 @@ def run() -> None:
     )
     st.set_page_config(page_title=text("app.title", page=page.title), layout="wide")
     st.html(_STYLE)
-    filter_bar(desk())
+    filter_bar(now)
     for part in take_unread():
         st.warning(text("filter.link_not_understood", key=part.key, value=part.value))
     page.run()

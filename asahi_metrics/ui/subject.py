@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from asahi_metrics.core.catalogue import Indicator
@@ -20,6 +21,8 @@ from asahi_metrics.ui.panels import (
     source_note,
 )
 from asahi_metrics.visuals import charts
+
+_RANKING_PX = 430
 
 
 def show_subject(subject: str) -> None:
@@ -45,46 +48,49 @@ def show_subject(subject: str) -> None:
         with ranking:
             _ranking(now, indicator)
         with where:
-            district_map(now, indicator, key=f"map_{subject}", height=430)
+            district_map(now, indicator, key=f"map_{subject}", height=_RANKING_PX)
     source_note(now, indicator)
     _details(subject, indicator.id)
 
 
 def show_trend(now: Desk, indicator: Indicator, *, height: int) -> None:
     """The year by month for the chosen districts or the ward, last year behind it."""
-    frame = trend_frame(now, indicator)
-    year = now.view.year
-    figure = charts.trend(
-        frame,
-        now.measure(indicator),
-        labels=charts.YearLabels(
-            now.formats.fiscal_year_name(year), now.formats.fiscal_year_name(year - 1)
-        ),
-        kind="bar" if indicator.is_flow else "line",
-    )
-    figure.update_layout(height=height)
     st.subheader(now.text("block.trend"))
+    year, name = now.view.year, now.formats.fiscal_year_name
+
+    def build() -> go.Figure:
+        figure = charts.trend(
+            trend_frame(now, indicator),
+            now.measure(indicator),
+            labels=charts.YearLabels(name(year), name(year - 1)),
+            kind="bar" if indicator.is_flow else "line",
+        )
+        return figure.update_layout(height=height)
+
     show_chart(
-        figure,
-        name=f"{indicator.id}_month",
+        build,
+        name=f"{indicator.id}_month_{height}",
         table=lambda: tables.trend_table(desk(), indicator),
     )
 
 
 def _ranking(now: Desk, indicator: Indicator) -> None:
+    st.subheader(now.text("block.ranking"))
     period = now.period(indicator)
     ward = now.figures.by_area(indicator, period)[now.areas.ward.code].value
-    st.subheader(now.text("block.ranking"))
-    figure = charts.ranking(
-        districts_frame(now, indicator, period),
-        now.measure(indicator),
-        selected=now.view.districts,
-        # The ward's sum would stand far outside a scale made for districts.
-        ward_value=ward if indicator.is_rate else None,
-    )
-    figure.update_layout(height=430)
+
+    def build() -> go.Figure:
+        figure = charts.ranking(
+            districts_frame(now, indicator, period),
+            now.measure(indicator),
+            selected=now.view.districts,
+            # The ward's sum would stand far outside a scale made for districts.
+            ward_value=ward if indicator.is_rate else None,
+        )
+        return figure.update_layout(height=_RANKING_PX)
+
     show_chart(
-        figure,
+        build,
         name=f"{indicator.id}_district",
         table=lambda: tables.districts_table(desk(), indicator),
     )
@@ -95,9 +101,8 @@ def _composition(now: Desk, indicator: Indicator) -> None:
     if indicator.is_rate or len(frame) < 2:
         return
     st.subheader(now.text("block.composition"))
-    figure = charts.composition(frame, now.measure(indicator))
     show_chart(
-        figure,
+        lambda: charts.composition(frame, now.measure(indicator)),
         name=f"{indicator.id}_kind",
         table=lambda: tables.items_table(desk(), indicator),
     )
@@ -126,7 +131,7 @@ def _heatmap(now: Desk, indicator: Indicator) -> None:
         st.caption(now.text("block.ward_only"))
         return
     show_chart(
-        charts.heatmap(heat_frame(now, indicator), now.measure(indicator)),
+        lambda: charts.heatmap(heat_frame(now, indicator), now.measure(indicator)),
         name=f"{indicator.id}_district_month",
         table=lambda: tables.heat_table(desk(), indicator),
     )

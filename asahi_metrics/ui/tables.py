@@ -53,11 +53,14 @@ def districts_table(desk: Desk, indicator: Indicator) -> pd.DataFrame:
 def heat_table(desk: Desk, indicator: Indicator) -> pd.DataFrame:
     """One row for each district, one column for each month of the year."""
     frame = heat_frame(desk, indicator)
-    frame["value"] = _rounded(frame["value"], indicator)
-    wide = frame.pivot(index="code", columns="month", values="value")
-    wide.columns = pd.Index([desk.formats.month(month) for month in wide.columns])
-    wide.insert(0, desk.text("column.district"), [desk.name(code) for code in wide.index])
-    return wide.reset_index(names=desk.text("column.code"))
+    codes = frame["code"].unique()
+    columns: dict[str, object] = {
+        desk.text("column.code"): codes,
+        desk.text("column.district"): [desk.name(code) for code in codes],
+    }
+    for month, rows in frame.groupby("month"):
+        columns[desk.formats.month(int(str(month)))] = _rounded(rows["value"], indicator).tolist()
+    return pd.DataFrame(columns)
 
 
 def items_table(desk: Desk, indicator: Indicator) -> pd.DataFrame:
