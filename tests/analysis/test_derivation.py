@@ -1,0 +1,79 @@
+"""Counting observations from what records add."""
+
+from __future__ import annotations
+
+from asahi_metrics.analysis.derivation import Cell, Occurrence, Tally, add_zeros, roll_up, tally
+
+S = "population"
+
+
+def one(
+    value: float | None, *, area: str = "01", month: int = 202404, item: str = ""
+) -> Occurrence:
+    return Occurrence(S, month, area, item, value)
+
+
+def cell(area: str, month: int = 202404) -> Cell:
+    return (S, month, area, "")
+
+
+def told(cells: dict[Cell, Tally]) -> dict[tuple[int, str, str], tuple[float | None, int]]:
+    return {found[1:]: (counted.value, counted.missing) for found, counted in cells.items()}
+
+
+def test_occurrences_add_up_by_month_area_and_item() -> None:
+    cells = tally([one(1, item="a"), one(2, item="a"), one(4, item="b"), one(8, month=202405)])
+    assert told(cells) == {
+        (202404, "01", "a"): (3, 0),
+        (202404, "01", "b"): (4, 0),
+        (202405, "01", ""): (8, 0),
+    }
+
+
+def test_what_was_not_reported_is_counted_and_is_no_zero() -> None:
+    assert told(tally([one(None), one(None)])) == {(202404, "01", ""): (None, 2)}
+    assert told(tally([one(None), one(0)])) == {(202404, "01", ""): (0, 1)}
+
+
+def test_zeros_stand_only_where_nothing_else_does() -> None:
+    cells = tally([one(3, item="a"), one(None, area="02")])
+    add_zeros(cells, series=[S], areas=["01", "02", "03"], months=[202404])
+    assert told(cells) == {
+        (202404, "01", "a"): (3, 0),
+        (202404, "02", ""): (None, 1),
+        (202404, "03", ""): (0, 0),
+    }
+
+
+PARENTS = {"t1": "01", "t2": "01", "t3": "02"}
+
+
+def test_a_district_is_summed_when_all_its_towns_are_there() -> None:
+    cells = tally([one(1, area="t1"), one(2, area="t2")])
+    roll_up(cells, PARENTS)
+    assert cells[cell("01")].value == 3
+    assert cell("02") not in cells
+
+
+def test_a_district_with_a_town_lacking_has_no_value() -> None:
+    cells = tally([one(1, area="t1")])
+    roll_up(cells, PARENTS)
+    assert cell("01") not in cells
+
+
+def test_a_district_with_a_town_that_told_nothing_has_no_value() -> None:
+    cells = tally([one(1, area="t1"), one(None, area="t2")])
+    roll_up(cells, PARENTS)
+    assert cell("01") not in cells
+
+
+def test_towns_of_different_months_do_not_complete_each_other() -> None:
+    cells = tally([one(1, area="t1"), one(2, area="t2", month=202405)])
+    roll_up(cells, PARENTS)
+    assert {found[2] for found in cells} == {"t1", "t2"}
+
+
+def test_a_stated_district_stands_as_stated() -> None:
+    cells = tally([one(1, area="t1"), one(2, area="t2"), one(9, area="01")])
+    roll_up(cells, PARENTS)
+    assert cells[cell("01")].value == 9

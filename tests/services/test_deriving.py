@@ -1,0 +1,122 @@
+"""Observations always are what a count of the live records from scratch gives."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.services.checkup import check_up
+from asahi_metrics.services.history import undo
+from asahi_metrics.services.office import Office
+from asahi_metrics.services.queries import stored_cells
+from tests.ward import DISTRICTS, TOWNS, load, open_ward, series_of, state
+
+_DAYS = ("2023-04-10", "2023-06-01", "2024-01-15", "2025-03-31")
+_count = st.one_of(st.none(), st.integers(0, 9))
+_drills = st.lists(
+    st.tuples(st.sampled_from(_DAYS), st.sampled_from([*DISTRICTS.values()]), _count),
+    min_size=1,
+    max_size=3,
+    unique_by=lambda row: row[:2],
+)
+_people = st.lists(
+    st.tuples(
+        st.sampled_from(_DAYS), st.sampled_from([town[0] for town in TOWNS.values()]), _count
+    ),
+    min_size=1,
+    max_size=6,
+    unique_by=lambda row: row[:2],
+)
+_steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("disaster_drills"), _drills),
+        st.tuples(st.just("population"), _people),
+        st.tuples(st.just("undo"), st.integers(1, 6)),
+    ),
+    min_size=1,
+    max_size=6,
+)
+_folders = itertools.count()
+
+
+def _rows(dataset: str, drawn: list[tuple[str, str, int | None]]) -> list[tuple[object, ...]]:
+    if dataset == "population":
+        return [(day, town, None, 5, 10, old) for day, town, old in drawn]
+    return [(day, area, "会", "避難訓練", None, n, None, None) for day, area, n in drawn]
+
+
+@settings(max_examples=15, deadline=None)
+@given(steps=_steps)
+def test_after_any_loads_and_undos_the_observations_follow_from_the_records(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, object]]
+) -> None:
+    office = open_ward(tmp_path_factory.mktemp(f"ward{next(_folders)}"))
+    for what, argument in steps:
+        if what == "undo":
+            try:
+                undo(office, argument)  # type: ignore[arg-type]
+            except AsahiMetricsError:
+                continue
+        else:
+            load(office, what, _rows(what, argument))  # type: ignore[arg-type]
+        failed = [one for one in check_up(office) if not one.passed]
+        assert not failed
+
+
+def cells(office: Office, dataset: str) -> dict[tuple[str, int, str, str], float | None]:
+    with office.engine.connect() as connection:
+        found = stored_cells(connection, office.ward, series_of(dataset))
+    return {cell: value for cell, (value, _) in found.items()}
+
+
+def test_a_district_is_the_sum_of_its_towns_when_all_have_reported(tmp_path: Path) -> None:
+    office = open_ward(tmp_path)
+    load(office, "population", [("2024-04-01", "北山町", None, 60, 110, 30)])
+    assert ("population", 202404, "01", "") not in cells(office, "population")
+    load(office, "population", [("2024-04-01", "南山町", None, 100, 210, None)])
+    found = cells(office, "population")
+    assert found["population", 202404, "01", ""] == 320
+    # One town did not tell its aged, so the district's are not known.
+    assert ("population_over65", 202404, "01", "") not in found
+
+
+def test_a_district_that_a_file_states_itself_stands_as_stated(tmp_path: Path) -> None:
+    office = open_ward(tmp_path)
+    rows = [
+        ("2024-04-01", "北山町", None, 60, 110, None),
+        ("2024-04-01", "南山町", None, 100, 210, None),
+        ("2024-04-01", None, "山手", 161, 321, None),
+    ]
+    load(office, "population", rows)
+    assert cells(office, "population")["population", 202404, "01", ""] == 321
+
+
+def test_a_grant_counts_in_the_month_of_its_decision_and_its_application(tmp_path: Path) -> None:
+    office = open_ward(tmp_path)
+    row = ("2024-03-20", "2024-04-10", "山手", "A会", "防犯灯", 1_000, 900, None)
+    load(office, "crime_prevention_grants", [row])
+    found = cells(office, "crime_prevention_grants")
+    assert found["grant_applications", 202403, "01", ""] == 1
+    assert found["grant_applications", 202404, "01", ""] == 0
+    assert found["grants", 202403, "01", ""] == 0
+    assert found["grants", 202404, "01", "防犯灯"] == 1
+
+
+def test_a_tampered_observation_is_found(tmp_path: Path) -> None:
+    office = open_ward(tmp_path)
+    load(office, "disaster_drills", [("2023-04-10", "山手", "会", "避難訓練", None, 5, 2, None)])
+    assert all(one.passed for one in check_up(office))
+    with office.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE observation SET value = 6 WHERE series = 'drill_participants' AND value = 5"
+        )
+    (failed,) = [one for one in check_up(office) if not one.passed]
+    assert failed.key == "doctor.derived"
+    assert failed.params == {
+        "dataset": "disaster_drills", "count": len(state(office)["observations"]), "wrong": 1,
+    }  # fmt: skip

@@ -1,0 +1,157 @@
+"""The database: how it is opened, and what a transaction keeps."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
+
+from asahi_metrics.core.errors import NotFound
+from asahi_metrics.store.database import open_database, write
+from asahi_metrics.store.observations import Observation, covered_months, replace_observations
+from asahi_metrics.store.records import (
+    NewVersion,
+    close_versions,
+    live_versions,
+    versions_of_keys,
+    versions_touched,
+    write_versions,
+)
+from asahi_metrics.store.revisions import (
+    Writing,
+    add_revision,
+    find_revision,
+    keep_file,
+    latest_revision,
+    list_revisions,
+    read_file,
+)
+
+WARD = "14112"
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    return open_database(f"sqlite:///{(tmp_path / 'new' / 'asahi.db').as_posix()}")
+
+
+def version(key: str, month: int = 202404) -> NewVersion:
+    return NewVersion(key, "01", month, month, {"n": 1}, sample=False, row=2)
+
+
+def add(engine: Engine, keys: list[str], ward: str = WARD) -> int:
+    with write(engine) as connection:
+        number = add_revision(connection, Writing(ward, "import", "somebody", "drills"))
+        found = [version(key) for key in keys]
+        list(write_versions(connection, ward=ward, dataset="drills", versions=found, number=number))
+    return number
+
+
+def test_a_new_database_is_made_with_its_folder_and_in_wal_mode(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+        assert latest_revision(connection, WARD) == 0
+
+
+def test_a_transaction_that_fails_keeps_nothing(engine: Engine) -> None:
+    with pytest.raises(ZeroDivisionError), write(engine) as connection:
+        add_revision(connection, Writing(WARD, "import", "somebody"))
+        raise ZeroDivisionError
+    with engine.connect() as connection:
+        assert list_revisions(connection, WARD) == []
+
+
+def test_a_reader_sees_the_old_state_while_a_writer_is_at_work(engine: Engine) -> None:
+    add(engine, ["a"])
+    with write(engine) as connection:
+        add_revision(connection, Writing(WARD, "import", "somebody"))
+        with engine.connect() as reader:
+            assert latest_revision(reader, WARD) == 1
+    with engine.connect() as reader:
+        assert latest_revision(reader, WARD) == 2
+
+
+def test_writers_wait_for_each_other(engine: Engine) -> None:
+    threads = [threading.Thread(target=add, args=(engine, [f"k{n}"])) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with engine.connect() as connection:
+        assert latest_revision(connection, WARD) == 6
+        assert len(live_versions(connection, WARD, "drills")) == 6
+
+
+def test_a_record_has_one_live_version_only(engine: Engine) -> None:
+    add(engine, ["a"])
+    with pytest.raises(IntegrityError):
+        add(engine, ["a"])
+
+
+def test_a_closed_version_can_still_be_read(engine: Engine) -> None:
+    first = add(engine, ["a", "b"])
+    with write(engine) as connection:
+        number = add_revision(connection, Writing(WARD, "import", "somebody", "drills"))
+        old = next(one for one in live_versions(connection, WARD, "drills") if one.key == "a")
+        close_versions(connection, [old.id], number)
+    with engine.connect() as connection:
+        assert [one.key for one in live_versions(connection, WARD, "drills")] == ["b"]
+        (past,) = versions_of_keys(connection, WARD, "drills", ["a"])
+        assert (past.from_revision, past.to_revision, past.row) == (first, number, 2)
+        assert [one.key for one in versions_touched(connection, WARD, number)] == ["a"]
+
+
+def test_live_versions_of_some_months_are_those_that_touch_them(engine: Engine) -> None:
+    add(engine, ["a"])
+    with engine.connect() as connection:
+        assert live_versions(connection, WARD, "drills", (202404, 202406))
+        assert not live_versions(connection, WARD, "drills", (202405, 202406))
+
+
+def test_wards_in_one_database_do_not_see_each_other(engine: Engine) -> None:
+    number = add(engine, ["a"], ward="14101")
+    with engine.connect() as connection:
+        assert latest_revision(connection, WARD) == 0
+        assert live_versions(connection, WARD, "drills") == []
+        with pytest.raises(NotFound):
+            find_revision(connection, WARD, number)
+
+
+def test_a_file_is_kept_once_and_read_back(engine: Engine) -> None:
+    content = bytes(range(256))
+    with write(engine) as connection:
+        for _ in range(2):
+            keep_file(connection, ward=WARD, sha256="ab", content=content)
+    with engine.connect() as connection:
+        assert read_file(connection, ward=WARD, sha256="ab") == content
+        with pytest.raises(NotFound):
+            read_file(connection, ward=WARD, sha256="cd")
+
+
+def test_observations_of_the_months_named_are_replaced_and_others_stay(engine: Engine) -> None:
+    def put(months: list[int], value: float) -> None:
+        found = [Observation("s", month, "01", "", value, 0) for month in months]
+        with write(engine) as connection:
+            replace_observations(
+                connection, ward=WARD, series=["s"], months=months, observations=found
+            )
+
+    put([202404, 202405, 202406], 1)
+    put([202405], 2)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT month, value FROM observation ORDER BY month"))
+        assert [tuple(row) for row in rows] == [(202404, 1), (202405, 2), (202406, 1)]
+        assert covered_months(connection, WARD, ["s", "t"]) == {"s": (202404, 202406)}
+
+
+def test_an_undo_that_was_undone_has_no_effect_in_the_history(engine: Engine) -> None:
+    with write(engine) as connection:
+        made = add_revision(connection, Writing(WARD, "import", "somebody", "drills"))
+        undo = add_revision(connection, Writing(WARD, "undo", "somebody", "drills", undoes=made))
+        again = add_revision(connection, Writing(WARD, "undo", "somebody", "drills", undoes=undo))
+        found = {one.id: one.undone_by for one in list_revisions(connection, WARD)}
+    assert found == {made: None, undo: again, again: None}
