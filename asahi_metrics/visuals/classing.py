@@ -88,14 +88,15 @@ def _bounds(
     # Imported here: the library brings scikit-learn with it, which takes seconds.
     import mapclassify  # noqa: PLC0415
 
-    if method == "equal":
-        return list(mapclassify.EqualInterval(present, k).bins)
-    if method == "quantile":
-        return list(mapclassify.Quantiles(present, k).bins)
+    schemes = {
+        "equal": mapclassify.EqualInterval,
+        "quantile": mapclassify.Quantiles,
+        "jenks": mapclassify.FisherJenks,
+    }
     with warnings.catch_warnings():
-        # It recommends a compiler for large data; a ward has some twenty districts.
-        warnings.filterwarnings("ignore", message="Numba not installed")
-        return list(mapclassify.FisherJenks(present, k).bins)
+        # Ties give fewer classes, as they should, and a ward has too few districts for numba.
+        warnings.filterwarnings("ignore", message="Not enough unique values|Numba not installed")
+        return list(schemes[method](present, k).bins)
 
 
 def _rounded(

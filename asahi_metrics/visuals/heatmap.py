@@ -14,6 +14,7 @@ from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.rows import rows_of
 
 _ROW_PX = 26
+_FRAME_PX = 60
 _WIDEST_LABEL = 6
 _STEPPED = [
     [(at + side) / len(theme.SEQUENCE), colour]
@@ -31,15 +32,22 @@ def heatmap(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     rows = rows_of(frame)
     names = {row.code: row.name for row in rows}
     months = list(dict.fromkeys(row.month for row in rows))
-    height = 44 + _ROW_PX * len(names)
+    height = _FRAME_PX + _ROW_PX * len(names)
     if all(row.value is None for row in rows):
         return empty_figure(measure, height=height)
     values = {(row.code, row.month): row.value for row in rows}
     table = [[values.get((code, month)) for month in months] for code in names]
     layout = {
         "plot_bgcolor": theme.NO_DATA,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        "xaxis": {"side": "top", "showgrid": False, "type": "category"},
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 24},
+        "xaxis": {
+            "side": "top",
+            "showgrid": False,
+            "type": "category",
+            "tickangle": 0,
+            "tickfont": {"size": theme.SMALLEST_PX},
+        },
+        "annotations": _dash_note(measure) if None in values.values() else [],
         "yaxis": {
             "tickvals": list(range(len(names))),
             "ticktext": [plain(name) for name in names.values()],
@@ -51,6 +59,23 @@ def heatmap(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     cells = _Cells(tuple(names.values()), tuple(months), table, measure)
     traces = [_coloured(cells), _labels(cells)]
     return figure(traces, height=height, alt=_alt(rows, measure), layout=layout)
+
+
+def _dash_note(measure: Measure) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": measure.text("chart.dash_means", words=measure.text("value.missing")),
+            "xref": "paper",
+            "yref": "paper",
+            "x": 1,
+            "y": 0,
+            "xanchor": "right",
+            "yanchor": "top",
+            "yshift": -4,
+            "showarrow": False,
+            "font": {"size": theme.SMALLEST_PX, "color": theme.SOFT_TEXT},
+        }
+    ]
 
 
 @dataclass(frozen=True)
@@ -98,7 +123,7 @@ def _coloured(cells: _Cells) -> dict[str, Any]:
         "zmax": cells.largest,
         "customdata": hover,
         "hovertemplate": "%{customdata}<extra></extra>",
-        "hoverongaps": False,
+        "hoverongaps": True,
         "colorscale": _STEPPED,
         "showscale": False,
         "xgap": 2,

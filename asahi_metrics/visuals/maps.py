@@ -17,6 +17,7 @@ from typing import Any
 import folium
 import pandas as pd
 from folium.template import Template
+from jinja2.utils import htmlsafe_json_dumps
 
 from asahi_metrics.core.text import Text
 from asahi_metrics.visuals import theme
@@ -69,16 +70,17 @@ class _Drawing(folium.MacroElement):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-        wardMap.{{ this.function }}({{ this._parent.get_name() }}, {{ this.spec|tojson }});
+        wardMap.{{ this.function }}({{ this._parent.get_name() }}, {{ this.arguments }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, function: str, spec: Mapping[str, Any]) -> None:
+    def __init__(self, function: str, spec: Mapping[str, Any], *ready: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Drawing"
         self.function = function
-        self.spec = spec
+        # Written here and not in the template, which the component renders several times.
+        self.arguments = ", ".join([str(htmlsafe_json_dumps(spec)), *ready])
 
 
 def base_map(
@@ -110,7 +112,7 @@ def base_map(
         "lang": text.lang,
         "large": large,
     }
-    ward.add_child(_Drawing("prepare", spec))
+    ward.add_child(_Drawing("prepare", spec, shapes.geometry_json))
     return ward
 
 
@@ -158,7 +160,6 @@ def choropleth(
         drawn.append(
             {
                 "area": code,
-                "geometry": shapes.geometry[code],
                 "at": shapes.label_points[code],
                 "tip": _district_tip(row, measure, ranked=ranked),
                 "label": _label(row, measure, labels),

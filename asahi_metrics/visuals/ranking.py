@@ -80,13 +80,13 @@ def _by_size(rows: list[Any]) -> list[Any]:
 
 
 def _label_sides(rows: list[Any], ward_value: float | None) -> list[str]:
-    """Numbers stand past the end of their bars, or within where the ward's line would cross them."""
+    """Numbers stand past their bars, or within them where the ward's line would cross them."""
     widest = max(rows[0].value, ward_value or 0) or 1
     return [
         "inside"
         if ward_value is not None
         and row.value is not None
-        and 0.15 < row.value / widest
+        and row.value / widest > 0.15
         and 0 <= (ward_value - row.value) / widest < 0.16
         else "outside"
         for row in rows

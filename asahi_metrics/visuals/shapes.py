@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import shapely
+from jinja2.utils import htmlsafe_json_dumps
 from shapely.geometry import shape
 
 Position = tuple[float, float]
@@ -23,6 +24,11 @@ class DistrictShapes:
     geometry: Mapping[str, Mapping[str, Any]]
     label_points: Mapping[str, Position]
     bounds: tuple[Position, Position]
+
+    @cached_property
+    def geometry_json(self) -> str:
+        """The shapes as JSON that may stand in a script, written once for all maps."""
+        return str(htmlsafe_json_dumps(dict(self.geometry)))
 
     @cached_property
     def codes(self) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def trend(
     traces = [
         {"x": months, **_last_year(last, labels.last, measure)},
         {"x": months, **_this_year(this, labels.this, measure, kind)},
-        _gap_marks(months, this),
+        *_gap_marks(_gaps(months, this)),
     ]
     layout: dict[str, Any] = {
         "annotations": [*unit_note(measure), *_end_labels(ends)],
@@ -124,12 +124,13 @@ def _gaps(months: Sequence[str], values: Sequence[float | None]) -> list[str]:
     return [month for month, value in zip(months[:last], values, strict=False) if value is None]
 
 
-def _gap_marks(months: Sequence[str], values: Sequence[float | None]) -> dict[str, Any]:
-    gaps = _gaps(months, values)
-    return {
+def _gap_marks(gaps: Sequence[str]) -> list[dict[str, Any]]:
+    if not gaps:
+        return []
+    marks = {
         "type": "scatter",
         "mode": "text",
-        "x": gaps,
+        "x": list(gaps),
         "y": [0] * len(gaps),
         "text": ["−"] * len(gaps),
         "textposition": "top center",
@@ -137,6 +138,7 @@ def _gap_marks(months: Sequence[str], values: Sequence[float | None]) -> dict[st
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
+    return [marks]
 
 
 def _end(

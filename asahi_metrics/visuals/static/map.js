@@ -4,6 +4,7 @@
 window.wardMap = (function () {
   const HATCH = "no-data-hatch";
   let clicks = 0;
+  let shapes = {};
 
   function addHatch() {
     if (document.getElementById(HATCH)) return;
@@ -22,7 +23,8 @@ window.wardMap = (function () {
   }
 
   // Keeps the ward in the frame until the reader moves the map.
-  function prepare(map, spec) {
+  function prepare(map, spec, geometry) {
+    shapes = geometry;
     let moved = false;
     let fitting = false;
     const fit = () => {
@@ -75,13 +77,13 @@ window.wardMap = (function () {
     const front = [];
     const labels = [];
     for (const shape of spec.districts) {
-      const layer = L.geoJSON(shape.geometry, {
+      const layer = L.geoJSON(shapes[shape.area], {
         bubblingMouseEvents: false,
         style: { ...spec.styles[shape.style], fill: true, smoothFactor: 0.6 },
       });
       layer.bindTooltip(shape.tip, { sticky: true, className: "figures", opacity: 1 });
       layer.on("click", () => report(shape.area));
-      layer.on("mouseover", () => layer.setStyle({ color: "#1A1A1A", weight: 2.5 }));
+      layer.on("mouseover", () => layer.setStyle({ color: "#1A1A1A", weight: shape.selected ? 4 : 2.5 }));
       layer.on("mouseout", () => layer.setStyle(spec.styles[shape.style]));
       layer.addTo(group);
       if (shape.selected) front.push(layer);
