@@ -70,7 +70,9 @@ class _Client:
             sent.append(message)
 
         async def receive() -> Message:
-            return {"type": "http.request"}
+            # An endless sleep: the reader of the answer does not go away.
+            await asyncio.Event().wait()
+            raise AssertionError
 
         scope = {"type": "http", "method": "GET", "path": path, "root_path": ""}
         headers = [(b"accept", accept.encode()), (b"accept-encoding", b"gzip")]
