@@ -47,8 +47,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 boundaries_app = typer.Typer(no_args_is_help=True, help="区域の境界と町丁の対応表 / Boundaries")
 app.add_typer(boundaries_app, name="boundaries")
 
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
+_err = Console(stderr=True)
 
 Lang = Annotated[str, typer.Option("--lang", envvar="ASAHI_LANG", help="ja / en")]
 DatasetArgument = Annotated[str, typer.Argument(metavar="DATASET")]
@@ -56,8 +55,15 @@ FileArgument = Annotated[Path, typer.Argument(exists=True, dir_okay=False, metav
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; a sign that the terminal cannot show does not end the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     app()
+
+
+def _warn(message: str) -> None:
+    typer.echo(message, err=True)
 
 
 @contextmanager
@@ -81,7 +87,7 @@ def _failures_told(text: Text) -> Iterator[None]:
         yield
     except AsahiMetricsError as error:
         refused = isinstance(error, BadBoundaries | UndoBlocked | UnreadableFile)
-        _err.print(text.of_error(error), markup=False)
+        _warn(text.of_error(error))
         raise typer.Exit(REFUSED if refused else WRONG_USAGE) from error
 
 
@@ -101,10 +107,10 @@ def _filled(settings: Settings, text: Text) -> Office:
     def tell(what: str) -> None:
         nonlocal steps
         if not steps:
-            _err.print(text("cli.filling"), markup=False)
+            _warn(text("cli.filling"))
         steps += 1
         kind = "revision.kind.boundaries" if what == "boundaries" else f"dataset.{what}.name"
-        _err.print(text("cli.filling_step", what=text(kind)), markup=False)
+        _warn(text("cli.filling_step", what=text(kind)))
 
     office = open_office(settings)
     fill_if_empty(office, tell)
@@ -124,7 +130,7 @@ def serve(
         address, number = require_loopback(host or settings.host), str(port or settings.port)
         _filled(settings, text)
     shown = "localhost" if address == "127.0.0.1" else f"[{address}]" if ":" in address else address
-    _out.print(text("cli.serving", url=f"http://{shown}:{number}"), markup=False)
+    typer.echo(text("cli.serving", url=f"http://{shown}:{number}"))
     from streamlit.web import cli as streamlit_cli  # noqa: PLC0415 - only this command needs it
 
     streamlit_cli.main(
@@ -168,7 +174,7 @@ def template(
 
     with _office(lang) as (office, text):
         out.write_bytes(write_template(dataset_of(dataset), office.pack.areas, text))
-        _out.print(text("cli.written", file=str(out)), markup=False)
+        typer.echo(text("cli.written", file=str(out)))
 
 
 @app.command()
@@ -180,7 +186,7 @@ def datasets(lang: Lang = "ja") -> None:
             span = "–".join(formats.month(month) for month in state.months or ())
             sample = text("sample.short") if state.sample else ""
             name = text(f"dataset.{state.id}.name")
-            _out.print(f"{state.id}\t{name}\t{state.records:,}\t{span}\t{sample}", markup=False)
+            typer.echo(f"{state.id}\t{name}\t{state.records:,}\t{span}\t{sample}")
 
 
 @app.command()
@@ -189,7 +195,7 @@ def indicators(lang: Lang = "ja") -> None:
     with _office(lang) as (office, text):
         for one in office.catalogue:
             row = (one.id, text.pick(one.name), text.pick(one.unit), text.pick(one.definition))
-            _out.print("\t".join(row), markup=False)
+            typer.echo("\t".join(row))
 
 
 @app.command()
@@ -223,7 +229,7 @@ def history(lang: Lang = "ja") -> None:
         formats = Formats(text)
         for one in list_history(office):
             counts = one.counts
-            _out.print(
+            typer.echo(
                 "\t".join(
                     (
                         str(one.id),
@@ -234,8 +240,7 @@ def history(lang: Lang = "ja") -> None:
                         one.file_name or "",
                         text("revision.undone_by", id=one.undone_by) if one.undone_by else "",
                     )
-                ),
-                markup=False,
+                )
             )
 
 
@@ -244,15 +249,15 @@ def undo(revision: int, lang: Lang = "ja") -> None:
     """取込を取り消す / Restore what stood before a revision."""
     with _office(lang) as (office, text):
         number = undo_revision(office, revision)
-        _out.print(text("cli.undone", id=revision, by=number), markup=False)
+        typer.echo(text("cli.undone", id=revision, by=number))
 
 
 @app.command()
 def sample(lang: Lang = "ja") -> None:
     """サンプルデータを入れる / Load sample data where no real data is."""
     with _office(lang) as (office, text):
-        loaded = load_sample(office, lambda one: _out.print(text(f"dataset.{one}.name")))
-        _out.print(text("cli.sample_loaded", count=len(loaded)), markup=False)
+        loaded = load_sample(office, lambda one: _warn(text(f"dataset.{one}.name")))
+        typer.echo(text("cli.sample_loaded", count=len(loaded)))
 
 
 @app.command()
@@ -263,7 +268,7 @@ def doctor(lang: Lang = "ja") -> None:
         for one in check_up(office):
             failed |= not one.passed
             mark = text("doctor.passed" if one.passed else "doctor.failed")
-            _out.print(f"{mark}\t{text(one.key, **one.params)}", markup=False)
+            typer.echo(f"{mark}\t{text(one.key, **one.params)}")
         if failed:
             raise typer.Exit(REFUSED)
 
@@ -276,9 +281,7 @@ def import_boundaries(file: FileArgument, lang: Lang = "ja") -> None:
     with _office(lang) as (office, text):
         read = read_boundaries(file.read_bytes(), file.name, current_pack(office))
         number = replace_boundaries(office, read)
-        _out.print(
-            text("cli.boundaries_taken", id=number, area=f"{read.total_area_km2:.2f}"), markup=False
-        )
+        typer.echo(text("cli.boundaries_taken", id=number, area=f"{read.total_area_km2:.2f}"))
 
 
 @boundaries_app.command(name="towns")
@@ -292,7 +295,7 @@ def import_town_table(file: FileArgument, lang: Lang = "ja") -> None:
         if table.refused:
             raise typer.Exit(REFUSED)
         number = replace_town_table(office, table.districts, table.source_name)
-        _out.print(text("cli.town_table_taken", id=number), markup=False)
+        typer.echo(text("cli.town_table_taken", id=number))
 
 
 def _commit(office: Office, plan: Plan, text: Text, *, quiet: bool) -> int | None:
@@ -306,26 +309,25 @@ def _tell(plan: Plan, number: int | None, dry_run: bool, text: Text) -> None:
     if plan.refused:
         return
     counts = plan.counts
-    _out.print(
+    typer.echo(
         text(
             "cli.counts",
             new=counts.new,
             changed=counts.changed,
             unchanged=counts.unchanged,
             withdrawn=counts.withdrawn,
-        ),
-        markup=False,
+        )
     )
     outcome = "cli.dry_run" if dry_run else "cli.nothing_new" if number is None else "cli.accepted"
-    _out.print(text(outcome, id=number), markup=False)
+    typer.echo(text(outcome, id=number))
 
 
 def _tell_findings(findings: Sequence[Finding], text: Text) -> None:
     """Every finding on a line, and the refusal when one of them is an error."""
     for finding in findings:
-        _out.print(_line(finding, text), markup=False)
+        typer.echo(_line(finding, text))
     if errors := sum(finding.severity == "error" for finding in findings):
-        _out.print(text("cli.refused", count=errors), markup=False)
+        typer.echo(text("cli.refused", count=errors))
 
 
 def _tell_json(plan: Plan, number: int | None, dry_run: bool, text: Text) -> None:
@@ -352,7 +354,7 @@ def _tell_unreadable(error: AsahiMetricsError, text: Text, *, as_json: bool) -> 
         told = {"accepted": False, "error": error.key, "message": text.of_error(error)}
         _write_json(told)
     else:
-        _out.print(text.of_error(error), markup=False)
+        typer.echo(text.of_error(error))
 
 
 def _write_json(told: object) -> None:

@@ -1,0 +1,119 @@
+"""Reading the catalogue: what an entry must and must not say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from asahi_metrics.core.catalogue import Catalogue, load_catalogue
+from asahi_metrics.core.errors import CatalogueError, NotFound
+from asahi_metrics.core.settings import ROOT
+
+ENTRY = """
+[drills]
+subject = "disaster_drills"
+dataset = "disaster_drills"
+name = { ja = "訓練", en = "Drills" }
+short = { ja = "訓練", en = "Drills" }
+unit = { ja = "回", en = "drills" }
+numerator = { series = ["drills"], over = "sum" }
+polarity = "higher"
+kind = "output"
+owner = { ja = "総務課", en = "General Affairs" }
+definition = { ja = "回数。", en = "Number." }
+source = { ja = "記録", en = "Register" }
+disclosure = "groups"
+"""
+RATE = 'denominator = { series = ["population"], over = "carry" }\n'
+
+
+def read(folder: Path, *files: str) -> Catalogue:
+    for number, content in enumerate(files):
+        (folder / f"{number}.toml").write_text(content, encoding="utf-8")
+    return load_catalogue(folder)
+
+
+def test_an_entry_is_read_with_its_defaults(tmp_path: Path) -> None:
+    one = read(tmp_path, ENTRY)["drills"]
+    assert (one.decimals, one.per, one.ward, one.targets) == (0, 1, "districts", ())
+    assert (one.is_rate, one.is_flow) == (False, True)
+    assert one.name["ja"] == "訓練"
+    assert one.target(2026) is None
+
+
+def test_a_rate_is_no_flow_and_has_two_terms(tmp_path: Path) -> None:
+    one = read(tmp_path, ENTRY + RATE + "per = 1000\n")["drills"]
+    assert (one.is_rate, one.is_flow, len(one.terms)) == (True, False, 2)
+
+
+def test_a_level_is_no_flow(tmp_path: Path) -> None:
+    one = read(tmp_path, ENTRY.replace('over = "sum"', 'over = "last"'))["drills"]
+    assert not one.is_flow
+
+
+def test_a_target_is_found_by_its_year(tmp_path: Path) -> None:
+    told = "targets = [{ year = 2026, value = 9, sample = true }]\n"
+    target = read(tmp_path, ENTRY + told)["drills"].target(2026)
+    assert target is not None
+    assert (target.value, target.sample) == (9, True)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ENTRY + 'colour = "red"\n',
+        ENTRY + "per = 1000\n",
+        ENTRY + RATE + "per = 0\n",
+        ENTRY + "decimals = 4\n",
+        ENTRY.replace('polarity = "higher"', 'polarity = "up"'),
+        ENTRY.replace('over = "sum"', 'over = "mean"'),
+        ENTRY.replace('series = ["drills"]', "series = []"),
+        ENTRY.replace('en = "Drills"', 'en = ""'),
+        ENTRY.replace(', en = "Register"', ""),
+        ENTRY.replace('disclosure = "groups"\n', ""),
+        ENTRY + "targets = [{ year = 2026, value = 9 }]\n",
+        ENTRY + "targets = [{year=2026,value=9,sample=true},{year=2026,value=8,sample=true}]\n",
+        ENTRY + 'id = "other"\n',
+        'drills = "word"\n',
+    ],
+)
+def test_a_wrong_entry_is_refused_with_its_file_and_id(tmp_path: Path, wrong: str) -> None:
+    with pytest.raises(CatalogueError) as caught:
+        read(tmp_path, wrong)
+    assert (caught.value.params["file"], caught.value.params["id"]) == ("0.toml", "drills")
+
+
+def test_an_id_may_not_stand_in_two_files(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="stands twice"):
+        read(tmp_path, ENTRY, ENTRY)
+
+
+def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError) as caught:
+        read(tmp_path, ENTRY, "[drills\n")
+    assert caught.value.params["file"] == "1.toml"
+
+
+def test_a_folder_without_entries_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="catalogue_empty"):
+        load_catalogue(tmp_path / "nowhere")
+
+
+def test_an_unknown_indicator_is_named(tmp_path: Path) -> None:
+    catalogue = read(tmp_path, ENTRY)
+    with pytest.raises(NotFound) as caught:
+        catalogue["drill"]
+    assert caught.value.params == {"id": "drill"}
+
+
+def test_subjects_stand_in_the_order_of_the_files() -> None:
+    catalogue = load_catalogue(ROOT / "data" / "catalogue")
+    assert catalogue.subjects == (
+        "disaster_drills",
+        "crime_prevention",
+        "dog_patrol",
+        "marche",
+        "people",
+    )
+    assert sum(len(catalogue.of_subject(one)) for one in catalogue.subjects) == len(catalogue)

@@ -1,0 +1,377 @@
+"""The command line: exit codes, what is written, and that it shows the pages' own figures."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from asahi_metrics import cli
+from asahi_metrics.core.calendar import Period
+from asahi_metrics.core.settings import ROOT, Settings
+from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.office import Office, open_office
+from asahi_metrics.services.setup import fill_if_empty
+from asahi_metrics.services.territory import territory
+from asahi_metrics.sources import datasets
+from tests.ward import dump
+
+Run = Callable[..., Result]
+
+ROW = ["2026-04-05", "鶴ケ峯", "A会", "避難訓練", "公園", 30, 12, ""]
+HEADER = ["実施日", "地区", "主催", "訓練種別", "会場", "参加者数", "参加世帯数", "備考"]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A fresh database of the real pack, filled once and copied for each test."""
+    path = tmp_path_factory.mktemp("filled") / "asahi.db"
+    office = open_office(Settings(database_url=f"sqlite:///{path.as_posix()}"))
+    fill_if_empty(office)
+    with office.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    office.engine.dispose()
+    return path.read_bytes()
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filled: bytes) -> Office:
+    path = tmp_path / "asahi.db"
+    path.write_bytes(filled)
+    monkeypatch.setenv("ASAHI_DATABASE_URL", f"sqlite:///{path.as_posix()}")
+    return open_office(Settings())
+
+
+@pytest.fixture
+def run(office: Office) -> Run:
+    return lambda *arguments: CliRunner().invoke(cli.app, [str(one) for one in arguments])
+
+
+def drills_file(folder: Path, *rows: list[object], name: str = "訓練.csv") -> Path:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([HEADER, *rows])
+    path = folder / name
+    path.write_bytes(out.getvalue().encode("cp932"))
+    return path
+
+
+def test_an_accepted_file_ends_with_0_and_tells_its_revision(run: Run, tmp_path: Path) -> None:
+    result = run("import", "disaster_drills", drills_file(tmp_path, ROW))
+    assert result.exit_code == 0
+    assert "新規 1件" in result.stdout
+    assert "取り込みました" in result.stdout
+    assert run("import", "disaster_drills", drills_file(tmp_path, ROW)).exit_code == 0
+
+
+def test_the_same_file_again_says_that_nothing_changed(
+    run: Run, office: Office, tmp_path: Path
+) -> None:
+    path = drills_file(tmp_path, ROW)
+    run("import", "disaster_drills", path)
+    before = dump(office)
+    result = run("import", "disaster_drills", path, "--lang", "en")
+    assert result.exit_code == 0
+    assert "Nothing was changed" in result.stdout
+    assert dump(office) == before
+
+
+def test_a_refused_file_ends_with_1_and_every_finding(
+    run: Run, office: Office, tmp_path: Path
+) -> None:
+    before = dump(office)
+    bad = ["2026-04-05", "海辺", "A会", "避難訓練", "公園", -3, 12, ""]
+    result = run("import", "disaster_drills", drills_file(tmp_path, ROW, bad))
+    assert result.exit_code == cli.REFUSED
+    lines = [line for line in result.stdout.splitlines() if "3行目" in line]
+    assert ["地区" in lines[0], "参加者数" in lines[1], len(lines)] == [True, True, 2]
+    assert "海辺" in lines[0]
+    assert dump(office) == before
+
+
+def test_a_dry_run_writes_nothing(run: Run, office: Office, tmp_path: Path) -> None:
+    before = dump(office)
+    result = run("import", "disaster_drills", drills_file(tmp_path, ROW), "--dry-run")
+    assert result.exit_code == 0
+    assert "新規 1件" in result.stdout
+    assert dump(office) == before
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_json_is_nothing_but_json(run: Run, tmp_path: Path, accepted: bool) -> None:
+    row = ROW if accepted else [*ROW[:5], "多数", *ROW[6:]]
+    result = run("import", "disaster_drills", drills_file(tmp_path, row), "--json", "--lang", "en")
+    told = json.loads(result.stdout)
+    assert (told["accepted"], told["dataset"], told["file"]) == (
+        accepted,
+        "disaster_drills",
+        "訓練.csv",
+    )
+    if accepted:
+        assert (result.exit_code, told["counts"]["new"], told["findings"]) == (0, 1, [])
+        assert isinstance(told["revision"], int)
+    else:
+        (finding,) = told["findings"]
+        assert (result.exit_code, told["revision"]) == (cli.REFUSED, None)
+        assert (finding["row"], finding["column"], finding["value"]) == (2, "参加者数", "多数")
+        assert finding["what"].isascii() or "多数" in finding["what"]
+        assert finding["do"]
+
+
+def test_an_unreadable_file_is_refused_with_its_reason(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "訓練.xlsx"
+    path.write_bytes(b"no workbook")
+    result = run("import", "disaster_drills", path)
+    assert (result.exit_code, bool(result.stdout.strip())) == (cli.REFUSED, True)
+    told = json.loads(run("import", "disaster_drills", path, "--json").stdout)
+    assert told["accepted"] is False
+    assert told["message"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import", "no_such_dataset", __file__),
+        ("import", "disaster_drills", "no-such-file.csv"),
+        ("import", "disaster_drills"),
+        ("template", "no_such_dataset", "--out", "x.xlsx"),
+        ("observations", "--indicator", "no_such_indicator", "--year", "2026"),
+        ("observations", "--indicator", "drills", "--year", "2026", "--period", "h9"),
+        ("observations", "--indicator", "drills", "--year", "2026", "--by", "town"),
+        ("observations", "--indicator", "drills", "--year", "many"),
+        ("undo", "9999"),
+        ("datasets", "--lang", "fr"),
+        ("no-such-command",),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_ends_with_2_and_says_why(run: Run, arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == cli.WRONG_USAGE
+    assert result.stderr.strip()
+    assert result.stdout == ""
+
+
+def test_an_unknown_dataset_is_told_those_that_there_are(run: Run) -> None:
+    result = run("import", "drills", __file__)
+    assert all(one in result.stderr for one in datasets())
+
+
+@pytest.mark.parametrize("dataset_id", [one for one in datasets() if one != "census"])
+def test_a_template_is_written_and_read_again(run: Run, tmp_path: Path, dataset_id: str) -> None:
+    path = tmp_path / "記入様式.xlsx"
+    assert run("template", dataset_id, "--out", path).exit_code == 0
+    # Empty as it is, it has the right columns and no rows.
+    told = json.loads(run("import", dataset_id, path, "--json").stdout)
+    assert [one["code"] for one in told["findings"]] == ["no_rows"]
+
+
+def test_a_template_that_was_filled_in_is_accepted(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "記入様式.xlsx"
+    run("template", "disaster_drills", "--out", path)
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    row = next(cell.row for cell in sheet["A"] if cell.value == HEADER[0]) + 1
+    for at, value in enumerate(ROW, start=1):
+        sheet.cell(row, at, value or None)
+    book.save(path)
+    result = run("import", "disaster_drills", path)
+    assert (result.exit_code, "新規 1件" in result.stdout) == (0, True), result.stdout
+
+
+@pytest.mark.parametrize("by", ["district", "month", "ward"])
+@pytest.mark.parametrize("indicator", ["drills", "marche_visitors_per_day", "population"])
+def test_observations_are_the_figures_of_the_pages(
+    run: Run, office: Office, indicator: str, by: str
+) -> None:
+    question = ("observations", "--indicator", indicator, "--year", 2025, "--by", by)
+    by_json = json.loads(run(*question, "--format", "json").stdout)
+    by_csv = list(csv.DictReader(io.StringIO(run(*question, "--format", "csv").stdout)))
+    figures, period = Figures(office), Period(2025)
+    one = office.catalogue[indicator]
+    if by == "district":
+        areas = figures.by_area(one, period)
+        expected = [areas[code].value for code in office.pack.areas.district_codes]
+    elif by == "month":
+        expected = [figure.value for figure in figures.monthly(one, period).values()]
+    else:
+        expected = [figures.of(one, period).value]
+    assert [row["value"] for row in by_json] == expected
+    assert [float(row["value"]) if row["value"] else None for row in by_csv] == expected
+    assert list(by_csv[0]) == list(by_json[0])
+
+
+def test_history_and_undo(run: Run, office: Office, tmp_path: Path) -> None:
+    before = Figures(office).of(office.catalogue["drills"], Period(2025)).value
+    run("import", "disaster_drills", drills_file(tmp_path, ROW))
+    number = office.revision()
+    newest = run("history").stdout.splitlines()[0].split("\t")
+    assert (newest[0], newest[2], newest[5]) == (str(number), "取込", "訓練.csv")
+    result = run("undo", number)
+    assert (result.exit_code, str(number) in result.stdout) == (0, True)
+    assert Figures(office).of(office.catalogue["drills"], Period(2025)).value == before
+    assert run("undo", number).exit_code == cli.WRONG_USAGE
+
+
+def test_an_undo_that_is_blocked_is_refused_with_1(
+    run: Run, office: Office, tmp_path: Path
+) -> None:
+    run("import", "disaster_drills", drills_file(tmp_path, ROW))
+    first = office.revision()
+    run("import", "disaster_drills", drills_file(tmp_path, [*ROW[:5], 31, *ROW[6:]]))
+    result = run("undo", first, "--lang", "en")
+    assert result.exit_code == cli.REFUSED
+    assert str(first + 1) in result.stderr
+
+
+def test_the_sample_comes_where_no_real_data_is(run: Run, office: Office, tmp_path: Path) -> None:
+    run("import", "disaster_drills", drills_file(tmp_path, ROW))
+    before = dump(office)
+    assert run("sample").exit_code == 0
+    assert dump(office) == before
+
+
+def test_lists_of_datasets_and_indicators(run: Run, office: Office) -> None:
+    shown = {line.split("\t")[0] for line in run("datasets").stdout.splitlines()}
+    assert shown == set(datasets())
+    for lang in ("ja", "en"):
+        lines = run("indicators", "--lang", lang).stdout.splitlines()
+        assert [line.split("\t")[0] for line in lines] == [one.id for one in office.catalogue]
+
+
+def test_the_doctor_passes_a_sound_database_and_fails_a_tampered_one(
+    run: Run, office: Office
+) -> None:
+    assert run("doctor").exit_code == 0
+    with office.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM observation WHERE series = 'drills'")
+    result = run("doctor", "--lang", "en")
+    assert result.exit_code == cli.REFUSED
+    (wrong,) = [line for line in result.stdout.splitlines() if line.startswith("WRONG")]
+    assert "disaster_drills" in wrong
+
+
+def test_the_first_start_tells_what_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "var" / "new.db"
+    monkeypatch.setenv("ASAHI_DATABASE_URL", f"sqlite:///{path.as_posix()}")
+    first = CliRunner().invoke(cli.app, ["datasets", "--lang", "en"])
+    steps = first.stderr.splitlines()
+    assert (steps[0], len(steps)) == ("Making the database", 10)
+    assert CliRunner().invoke(cli.app, ["datasets"]).stderr == ""
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])  # noqa: S104
+def test_serve_refuses_every_host_but_this_machine(run: Run, host: str) -> None:
+    result = run("serve", "--host", host)
+    assert result.exit_code == cli.WRONG_USAGE
+    assert host in result.stderr
+
+
+def test_a_host_in_the_settings_is_refused_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASAHI_HOST", "0.0.0.0")  # noqa: S104
+    assert run("serve").exit_code == cli.WRONG_USAGE
+
+
+def test_a_setting_that_cannot_be_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASAHI_PORT", "eight")
+    result = run("datasets")
+    assert result.exit_code == cli.WRONG_USAGE
+    assert "ASAHI_PORT" in result.stderr
+    assert "eight" in result.stderr
+
+
+def test_the_command_starts_without_what_only_maps_and_templates_need() -> None:
+    slow = {"geopandas", "mapclassify", "pandas", "streamlit", "xlsxwriter"}
+    asked = f"import sys, asahi_metrics.cli; print(*{slow} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []
+
+
+def test_the_citys_shelters_come_in(run: Run, office: Office, shared_data: Path) -> None:
+    path = shared_data / "hinanjo_asahi_20260401_cp932.csv"
+    told = json.loads(run("import", "shelters", path, "--json").stdout)
+    assert (told["accepted"], told["counts"]["new"]) == (True, 46)
+    assert kinds(office)["地域防災拠点"] == 36
+
+
+def test_the_gsis_shelters_come_in_beside_them(run: Run, office: Office, shared_data: Path) -> None:
+    run("import", "shelters", shared_data / "hinanjo_asahi_20260401_cp932.csv")
+    told = json.loads(
+        run(
+            "import", "shelters", shared_data / "asahi_gsi_evacuation_2026.geojson", "--json"
+        ).stdout
+    )
+    assert told["accepted"]
+    found = kinds(office)
+    assert (found["地域防災拠点"], found["指定避難所"], found["指定緊急避難場所"]) == (36, 36, 122)
+
+
+def test_the_citys_monthly_population_comes_in_for_the_ward(
+    run: Run, office: Office, shared_data: Path
+) -> None:
+    path = shared_data / "yokohama_t020300-month_asahi_sample.csv"
+    told = json.loads(run("import", "population", path, "--json").stdout)
+    assert told["accepted"]
+    assert told["counts"]["new"] > 0
+    figures, population = Figures(office), office.catalogue["population"]
+    # June 2014 by the City: 248,278 residents.
+    assert figures.of(population, Period(2014, 3, 3)).value == 248_278
+    # The sample by town is gone with it; the districts fall back to the census.
+    assert figures.of(population, Period(2026), office.pack.areas.district_codes).value == 245_174
+
+
+def test_the_census_boundaries_replace_the_schematic_map(
+    run: Run, office: Office, shared_data: Path
+) -> None:
+    path = shared_data / "asahi_estat2020_r2ka14112_smallarea_full.geojson"
+    result = run("boundaries", "import", path)
+    assert result.exit_code == 0, result.output
+    drawn = territory(office).boundaries
+    assert (drawn.kind, len(drawn.area_km2)) == ("census", 19)
+    assert drawn.total_area_km2 == pytest.approx(32.7, abs=0.3)
+    assert run("undo", office.revision()).exit_code == 0
+    assert territory(office).boundaries.kind == "schematic"
+
+
+def test_a_boundary_file_of_elsewhere_is_refused_with_1(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "elsewhere.geojson"
+    ring = [[135.0, 34.0], [135.1, 34.0], [135.1, 34.1], [135.0, 34.0]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {"KEY_CODE": "14112"}, "geometry": shape}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    result = run("boundaries", "import", path)
+    assert (result.exit_code, bool(result.stderr.strip())) == (cli.REFUSED, True)
+
+
+def test_the_wards_own_town_table_is_taken_or_refused(
+    run: Run, office: Office, tmp_path: Path
+) -> None:
+    areas = office.pack.areas
+    lines = [f"{town.name['ja']},{areas[town.parent or ''].name['ja']}" for town in areas.towns]
+    path = tmp_path / "対応表.csv"
+    path.write_text("\n".join(["町丁,地区", *lines]), encoding="utf-8")
+    assert run("boundaries", "towns", path).exit_code == 0
+    path.write_text("\n".join(["町丁,地区", *lines[1:]]), encoding="utf-8")
+    result = run("boundaries", "towns", path)
+    assert (result.exit_code, "川島町" in result.stdout) == (cli.REFUSED, True)
+
+
+def kinds(office: Office) -> dict[str, int]:
+    with office.engine.connect() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT json_extract(payload, '$.kind'), count(*) FROM record"
+            " WHERE dataset = 'shelters' AND to_revision IS NULL GROUP BY 1"
+        )
+        return {str(kind): int(count) for kind, count in rows}
