@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 
 from asahi_metrics.core.settings import Settings
 from asahi_metrics.ui.assets import (
-    PageLanguage,
+    PageHead,
     SecurityHeaders,
     health_route,
     load_ahead,
@@ -31,7 +31,7 @@ app = st.App(
     routes=[health_route(check_health), *vendor_routes()],
     middleware=[
         Middleware(SecurityHeaders, allow_outside=Settings().allow_outside),
-        Middleware(PageLanguage),
+        Middleware(PageHead),
     ],
     lifespan=load_ahead("mapclassify"),
 )

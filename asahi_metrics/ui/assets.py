@@ -26,7 +26,7 @@ from xstatic.pkg import leaflet
 
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.text import LANGUAGES
-from asahi_metrics.visuals.maps import ASSETS_URL, LEAFLET_URL, TILE_HOST
+from asahi_metrics.visuals.maps import ASSETS_URL, LEAFLET_URL, TILE_HOST, asset_url
 
 _ASSETS = Path(__file__).parents[1] / "visuals" / "static"
 _ONE_YEAR = "public, max-age=31536000, immutable"
@@ -132,11 +132,12 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-class PageLanguage:
-    """Middleware that names the page's language in ``<html lang>``, ja unless the link says en.
+class PageHead:
+    """Middleware that mends the head of Streamlit's page.
 
-    Streamlit's page says ``en`` whatever it shows, and a screen reader would then read
-    Japanese with an English voice.
+    It names the page's language, ja unless the link says en: Streamlit says ``en`` whatever
+    it shows, and a screen reader would read Japanese with an English voice. It also tells
+    the page where its server is, which a deep link would otherwise ask for in vain.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -176,6 +177,9 @@ class _Page:
 
     async def _send_page(self, start: Message) -> None:
         body = self._body.replace(b'<html lang="en">', f'<html lang="{self._lang}">'.encode(), 1)
+        body = body.replace(
+            b"<head>", f'<head><script src="{asset_url("start.js")}"></script>'.encode(), 1
+        )
         headers = MutableHeaders(scope=start)
         headers["Content-Length"] = str(len(body))
         headers["Content-Language"] = self._lang

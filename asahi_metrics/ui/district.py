@@ -12,7 +12,7 @@ from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.filters import pick_district
 from asahi_metrics.ui.map_view import district_map
-from asahi_metrics.ui.panels import figure_cards, sample_badge, show_headline, show_table
+from asahi_metrics.ui.panels import figure_cards, heading, show_headline, show_table
 from asahi_metrics.ui.profile import profile_table
 from asahi_metrics.ui.subject import show_trend
 
@@ -21,7 +21,6 @@ def show_district_page() -> None:
     """Lay out the page; without a district it offers them all."""
     now = desk()
     catalogue = list(now.office.catalogue)
-    sample_badge(now, catalogue)
     if not now.view.districts:
         _offer(now)
         return
@@ -29,7 +28,7 @@ def show_district_page() -> None:
     figure_cards(now, [one for one in catalogue if one.kind == "context"])
     left, right = st.columns([7.4, 5], gap="medium")
     with left:
-        st.subheader(now.text("district.all"))
+        heading(now.text("district.all"))
         show_table(profile_table(now, now.view.districts, catalogue), name="district", height=520)
     with right:
         chosen = choose(
@@ -47,7 +46,7 @@ def show_district_page() -> None:
 
 def _offer(now: Desk) -> None:
     """All districts as buttons, and the map to choose one from."""
-    st.subheader(now.text("district.choose"))
+    heading(now.text("district.choose"))
     left, right = st.columns([5, 7], gap="medium")
     with left:
         for row in range(0, len(now.areas.districts), 3):
@@ -85,7 +84,7 @@ def _places(now: Desk) -> None:
     found = [one for one in places(now.office, now.text) if one.district in now.view.districts]
     if not found:
         return
-    st.subheader(now.text("district.places"))
+    heading(now.text("district.places"))
     show_table(
         pd.DataFrame(
             {

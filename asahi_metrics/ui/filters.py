@@ -11,6 +11,7 @@ from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.state import change_view, current_view
+from asahi_metrics.visuals.cards import badge_html
 
 _SPANS = ("fy", "h1", "h2", "q1", "q2", "q3", "q4")
 _YEAR, _PERIOD, _DISTRICTS, _LANGUAGE = (
@@ -29,7 +30,9 @@ def filter_bar(desk: Desk) -> None:
     st.session_state[_DISTRICTS] = list(view.districts)
     st.session_state[_LANGUAGE] = view.lang
     with st.container(key="filter_bar"):
-        year, period, districts, language = st.columns([1.5, 1.8, 5, 1.4], gap="small")
+        year, period, districts, language, badge = st.columns(
+            [1.5, 1.7, 4.6, 1.5, 1.7], gap="small", vertical_alignment="bottom"
+        )
         year.selectbox(
             text("filter.year"),
             sorted(desk.ledger.years, reverse=True),
@@ -60,6 +63,18 @@ def filter_bar(desk: Desk) -> None:
             required=True,
             on_change=_take,
         )
+        with badge:
+            _sample_badge(desk)
+
+
+def _sample_badge(desk: Desk) -> None:
+    """サンプルデータ, on every page while any of it is in use."""
+    used = [one.id for one in desk.ledger.states.values() if one.sample]
+    if used:
+        names = [desk.text(f"dataset.{dataset}.name") for dataset in used]
+        listed = desk.text("chart.alt.list_comma").join(names)
+        detail = desk.text("sample.detail", names=listed)
+        st.html(badge_html(desk.text("sample.banner"), detail=detail))
 
 
 def pick_district(code: str) -> None:

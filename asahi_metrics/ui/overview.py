@@ -13,7 +13,7 @@ from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.frames import trend_frame
 from asahi_metrics.ui.map_view import district_map
 from asahi_metrics.ui.navigation import page_of
-from asahi_metrics.ui.panels import card_of, sample_badge, show_table
+from asahi_metrics.ui.panels import card_of, heading, show_table
 from asahi_metrics.ui.sentences import comparison
 from asahi_metrics.visuals.cards import cards_html
 
@@ -24,7 +24,6 @@ def show_overview() -> None:
     """Lay out the page."""
     now = desk()
     own = [one for one in now.office.catalogue if one.kind != "context"]
-    sample_badge(now, own)
     st.html(_facts(now))
     subjects = [one for one in now.office.catalogue.subjects if _of(now, one)]
     for column, subject in zip(st.columns(len(subjects), gap="small"), subjects, strict=True):
@@ -32,7 +31,7 @@ def show_overview() -> None:
             _subject(now, subject)
     table, where = st.columns([7.4, 5], gap="medium")
     with table:
-        st.subheader(now.text("overview.all"))
+        heading(now.text("overview.all"))
         show_table(
             _indicator_table(now, own),
             name="indicators",

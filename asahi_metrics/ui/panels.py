@@ -13,14 +13,19 @@ from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.exports.delimited import write_csv
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.sentences import comparison, headline
-from asahi_metrics.visuals.cards import Card, badge_html, cards_html, note_html, sentence_html
+from asahi_metrics.visuals.cards import (
+    Card,
+    cards_html,
+    heading_html,
+    note_html,
+    sentence_html,
+)
 from asahi_metrics.visuals.charts import describe, figure_config
 
 
-def sample_badge(desk: Desk, indicators: Sequence[Indicator]) -> None:
-    """サンプルデータ, when any figure on the page comes from sample records."""
-    if any(desk.uses_sample(indicator) for indicator in indicators):
-        st.html(badge_html(desk.text("sample.banner")))
+def heading(text: str) -> None:
+    """The heading of a part of the page."""
+    st.html(heading_html(text))
 
 
 def figure_cards(desk: Desk, indicators: Sequence[Indicator]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.ui.desk import known, lay_out, open_cached
 from asahi_metrics.ui.filters import filter_bar
 from asahi_metrics.ui.navigation import PAGES, page_file
@@ -37,7 +38,10 @@ def run() -> None:
     filter_bar(now)
     for part in take_unread():
         st.warning(text("filter.link_not_understood", key=part.key, value=part.value))
-    page.run()
+    try:
+        page.run()
+    except AsahiMetricsError as error:
+        st.error(text.of_error(error))
     write_link()
 
 

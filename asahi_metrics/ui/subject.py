@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -14,7 +16,7 @@ from asahi_metrics.ui.frames import districts_frame, heat_frame, items_frame, tr
 from asahi_metrics.ui.map_view import district_map
 from asahi_metrics.ui.panels import (
     figure_cards,
-    sample_badge,
+    heading,
     show_chart,
     show_headline,
     show_table,
@@ -29,7 +31,6 @@ def show_subject(subject: str) -> None:
     """Lay out a subject's page for the indicator that the reader has chosen."""
     now = desk()
     indicators = now.office.catalogue.of_subject(subject)
-    sample_badge(now, indicators)
     figure_cards(now, indicators)
     names = {one.id: now.text.pick(one.short) for one in indicators}
     chosen = choose_one_of(
@@ -43,8 +44,7 @@ def show_subject(subject: str) -> None:
     else:
         trend, ranking, where = st.columns([5, 4, 4], gap="medium")
         with trend:
-            show_trend(now, indicator, height=250)
-            _composition(now, indicator)
+            show_trend(now, indicator, height=_RANKING_PX)
         with ranking:
             _ranking(now, indicator)
         with where:
@@ -55,7 +55,7 @@ def show_subject(subject: str) -> None:
 
 def show_trend(now: Desk, indicator: Indicator, *, height: int) -> None:
     """The year by month for the chosen districts or the ward, last year behind it."""
-    st.subheader(now.text("block.trend"))
+    heading(now.text("block.trend"))
     year, name = now.view.year, now.formats.fiscal_year_name
 
     def build() -> go.Figure:
@@ -75,7 +75,7 @@ def show_trend(now: Desk, indicator: Indicator, *, height: int) -> None:
 
 
 def _ranking(now: Desk, indicator: Indicator) -> None:
-    st.subheader(now.text("block.ranking"))
+    heading(now.text("block.ranking"))
     period = now.period(indicator)
     ward = now.figures.by_area(indicator, period)[now.areas.ward.code].value
 
@@ -96,40 +96,44 @@ def _ranking(now: Desk, indicator: Indicator) -> None:
     )
 
 
+@st.fragment
+def _details(subject: str, indicator_id: str) -> None:
+    """What stands behind the figures; each part is drawn only while its tab is open."""
+    now = desk()
+    indicator = now.office.catalogue[indicator_id]
+    parts: dict[str, Callable[[Desk, Indicator], None]] = {"records": _records}
+    if now.figures.is_by_district(indicator):
+        parts = {"heatmap": _heatmap, **parts}
+    if _has_items(now, indicator):
+        parts = {"composition": _composition, **parts}
+    tabs = st.tabs(
+        [now.text(f"block.{name}") for name in parts],
+        key=f"details_{subject}_{len(parts)}",
+        on_change="rerun",
+    )
+    for tab, show in zip(tabs, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                show(now, indicator)
+
+
+def _has_items(now: Desk, indicator: Indicator) -> bool:
+    """Whether the figure is the sum of two kinds or more."""
+    found = now.figures.by_item(indicator, now.period(indicator), now.view.districts)
+    return not indicator.is_rate and len(found) > 1
+
+
 def _composition(now: Desk, indicator: Indicator) -> None:
-    frame = items_frame(now, indicator, now.period(indicator))
-    if indicator.is_rate or len(frame) < 2:
-        return
-    st.subheader(now.text("block.composition"))
     show_chart(
-        lambda: charts.composition(frame, now.measure(indicator)),
+        lambda: charts.composition(
+            items_frame(now, indicator, now.period(indicator)), now.measure(indicator)
+        ),
         name=f"{indicator.id}_kind",
         table=lambda: tables.items_table(desk(), indicator),
     )
 
 
-@st.fragment
-def _details(subject: str, indicator_id: str) -> None:
-    """Heat map and records, each drawn only while its tab is open."""
-    now = desk()
-    indicator = now.office.catalogue[indicator_id]
-    heat, records = st.tabs(
-        [now.text("block.heatmap"), now.text("block.records")],
-        key=f"details_{subject}",
-        on_change="rerun",
-    )
-    if heat.open:
-        with heat:
-            _heatmap(now, indicator)
-    if records.open:
-        with records:
-            _records(now, indicator)
-
-
 def _heatmap(now: Desk, indicator: Indicator) -> None:
-    if not now.figures.is_by_district(indicator):
-        st.caption(now.text("block.ward_only"))
-        return
     show_chart(
         lambda: charts.heatmap(heat_frame(now, indicator), now.measure(indicator)),
         name=f"{indicator.id}_district_month",

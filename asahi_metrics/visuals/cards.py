@@ -52,6 +52,11 @@ def _bar(share: float) -> str:
     return f'<div class="am-bar" aria-hidden="true"><span style="width:{width}%"></span></div>'
 
 
+def heading_html(text: str) -> str:
+    """The heading of a part of the page."""
+    return f'<h3 class="am-heading">{html.escape(text)}</h3>'
+
+
 def sentence_html(sentence: str) -> str:
     """The page's one sentence, large."""
     return f'<p class="am-sentence">{html.escape(sentence)}</p>'
@@ -63,6 +68,7 @@ def note_html(*parts: str) -> str:
     return f'<p class="am-note">{told}</p>'
 
 
-def badge_html(text: str) -> str:
-    """A badge that cannot be overlooked, such as サンプルデータ."""
-    return f'<p class="am-badge" role="note">{html.escape(text)}</p>'
+def badge_html(text: str, *, detail: str) -> str:
+    """A badge that cannot be overlooked, such as サンプルデータ; ``detail`` shows on hover."""
+    told = html.escape(detail)
+    return f'<p class="am-badge" role="note" title="{told}">{html.escape(text)}</p>'

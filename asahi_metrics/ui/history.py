@@ -1,0 +1,195 @@
+"""What is loaded now, and the history with its undo."""
+
+from __future__ import annotations
+
+from mimetypes import guess_type
+
+import streamlit as st
+
+from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.services.history import history, original_file, undo
+from asahi_metrics.services.status import DatasetState
+from asahi_metrics.store.revisions import Counts, Revision
+from asahi_metrics.ui.committing import forget_result
+from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.lines import Cell, Line, Tag, data_tag, lines_html
+from asahi_metrics.ui.panels import heading
+
+_ROWS = 8
+_SHOWN = "history_shown"
+_UNDONE = "history_undone"
+_WIDTHS = [0.9, 2.3, 1.5, 1.9, 4.2, 2.5, 1.5, 1.3]
+
+
+def show_loaded(now: Desk, chosen: str) -> None:
+    """Each dataset in a line: records, months, sample or real, last update."""
+    text = now.text
+    heading(text("loading.loaded"))
+    names = ("name", "kind", "records", "months", "updated", "revision")
+    lines = [
+        Line(_loaded_cells(now, state), chosen=state.id == chosen)
+        for state in (now.ledger.states[one] for one in ordered_datasets(now))
+    ]
+    header = [text(f"loading.status.{name}") for name in names]
+    st.html(lines_html(header, lines, numbers={2, 5}))
+
+
+def ordered_datasets(now: Desk) -> list[str]:
+    """The datasets in the order in which the catalogue's indicators come to them."""
+    named = [one.dataset for one in now.office.catalogue]
+    return [one for one in dict.fromkeys((*named, *now.ledger.states)) if one in now.ledger.states]
+
+
+def say_span(now: Desk, months: tuple[int, int] | None) -> str:
+    """The months that data covers, in words."""
+    if months is None:
+        return ""
+    first, last = (now.formats.month(month) for month in months)
+    return first if first == last else now.text("loading.status.span", first=first, last=last)
+
+
+def loaded_tag(now: Desk, state: DatasetState) -> Tag:
+    """Whether a dataset holds sample data, the ward's own, or nothing."""
+    if not state.records:
+        return Tag(now.text("loading.status.empty"))
+    return data_tag(
+        sample=state.sample,
+        real=now.text("loading.status.real"),
+        sampled=now.text("loading.status.sample"),
+    )
+
+
+def _loaded_cells(now: Desk, state: DatasetState) -> list[Cell]:
+    moment = state.written_at
+    return [
+        now.text(f"dataset.{state.id}.name"),
+        loaded_tag(now, state),
+        now.formats.number(state.records) if state.records else "",
+        say_span(now, state.months) or (now.text("loading.status.point") if state.records else ""),
+        now.formats.date(now.office.local_time(moment).date()) if moment else "",
+        str(state.revision or ""),
+    ]
+
+
+def tell_undone(now: Desk) -> None:
+    """Say once that an undo was made."""
+    done: tuple[int, int] | None = st.session_state.pop(_UNDONE, None)
+    if done is not None:
+        st.success(now.text("history.undone", id=done[0], by=done[1]))
+
+
+@st.fragment
+def show_history() -> None:
+    """The revisions, newest first, each with its file and its undo."""
+    now = desk()
+    text = now.text
+    st.caption(text("history.intro"))
+    revisions = history(now.office)
+    shown = st.session_state.get(_SHOWN, _ROWS)
+    with st.container(key="history_rows", gap="xsmall"):
+        names = ("number", "moment", "kind", "actor", "what", "counts")
+        for place, name in zip(st.columns(_WIDTHS), names, strict=False):
+            place.caption(text(f"history.{name}"))
+        for one in revisions[:shown]:
+            _show_row(now, one)
+    if len(revisions) > shown:
+        st.button(text("history.more"), key="history_more", on_click=_show_more, args=(shown,))
+
+
+def _show_more(shown: int) -> None:
+    st.session_state[_SHOWN] = shown + 4 * _ROWS
+
+
+def _show_row(now: Desk, one: Revision) -> None:
+    number, moment, kind, actor, what, counts, file, back = st.columns(
+        _WIDTHS, vertical_alignment="center"
+    )
+    number.text(str(one.id))
+    moment.text(now.formats.moment(now.office.local_time(one.created_at)))
+    kind.text(now.text(f"revision.kind.{one.kind}"))
+    actor.text(_actor(now, one))
+    what.text(_what(now, one))
+    counts.text(_counts(now, one.counts))
+    if one.file_sha256 is not None:
+        file.download_button(
+            now.text("history.file"),
+            lambda: original_file(now.office, one.id)[1],
+            file_name=one.file_name,
+            mime=guess_type(one.file_name or "")[0] or "application/octet-stream",
+            key=f"original_{one.id}",
+            on_click="ignore",
+        )
+    if one.undone_by is not None:
+        back.caption(now.text("revision.undone_by", id=one.undone_by))
+    elif back.button(now.text("history.undo"), key=f"undo_{one.id}"):
+        _confirm(now, one)
+
+
+def _actor(now: Desk, one: Revision) -> str:
+    return now.text("history.local_user") if one.actor == "local" else one.actor
+
+
+def _what(now: Desk, one: Revision) -> str:
+    parts = [
+        now.text(f"dataset.{one.dataset}.name") if one.dataset else "",
+        one.file_name or "",
+        now.text("revision.undoes", id=one.undoes) if one.undoes else "",
+    ]
+    return " / ".join(part for part in parts if part)
+
+
+def _counts(now: Desk, counts: Counts) -> str:
+    numbers = {"new": counts.new, "changed": counts.changed, "withdrawn": counts.withdrawn}
+    told = [
+        now.text(f"history.count_{kind}", count=f"{count:,}")
+        for kind, count in numbers.items()
+        if count
+    ]
+    return " / ".join(told)
+
+
+def _confirm(now: Desk, one: Revision) -> None:
+    """Ask before an undo, and say what it will do."""
+    text = now.text
+
+    def ask() -> None:
+        what = " / ".join(
+            part for part in (text(f"revision.kind.{one.kind}"), _what(now, one)) if part
+        )
+        st.markdown(f"**{text('history.confirm.which', id=one.id, what=what)}**")
+        st.markdown("\n".join(f"- {told}" for told in _consequences(now, one)))
+        yes, no = st.columns(2)
+        if yes.button(text("history.confirm.yes"), type="primary", key="undo_yes", width="stretch"):
+            _undo(now, one)
+        if no.button(text("history.confirm.no"), key="undo_no", width="stretch"):
+            st.rerun()
+
+    st.dialog(text("history.confirm.title"), width="medium")(ask)()
+
+
+def _consequences(now: Desk, one: Revision) -> list[str]:
+    counts = {
+        "new": one.counts.new,
+        "changed": one.counts.changed,
+        "withdrawn": one.counts.withdrawn,
+    }
+    if one.kind in {"boundaries", "town_table", "undo"}:
+        told = [now.text(f"history.confirm.{one.kind}")]
+    else:
+        told = [
+            now.text(f"history.confirm.{kind}", count=f"{count:,}")
+            for kind, count in counts.items()
+            if count
+        ]
+    return [*told, now.text("history.confirm.kept")]
+
+
+def _undo(now: Desk, one: Revision) -> None:
+    try:
+        number = undo(now.office, one.id)
+    except AsahiMetricsError as error:
+        st.error(now.text.of_error(error))
+        return
+    forget_result()
+    st.session_state[_UNDONE] = (one.id, number)
+    st.rerun()
