@@ -12,8 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from asahi_metrics import cli
 from asahi_metrics.core.calendar import Period

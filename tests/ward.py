@@ -19,6 +19,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from sqlalchemy import create_engine, text
@@ -257,8 +258,9 @@ def square(first: int, last: int) -> list[tuple[float, float]]:
     return [(west, south), (east, south), (east, north), (west, north), (west, south)]
 
 
-def towns_geojson(names: Sequence[str] = tuple(town[0] for town in TOWNS.values())) -> bytes:
+def towns_geojson() -> bytes:
     """A boundary file of the ward's own: one square for each town, from west to east."""
+    names = [name for name, *_ in TOWNS.values()]
     return _geojson([_feature({"町名": name}, square(at, at + 1)) for at, name in enumerate(names)])
 
 
@@ -282,7 +284,7 @@ def _feature(properties: object, ring: object) -> dict[str, object]:
     }
 
 
-def state(office: Office) -> dict[str, list[tuple[object, ...]]]:
+def state(office: Office) -> dict[str, list[tuple[Any, ...]]]:
     """All that the database says now, without the numbers of the revisions that said it."""
     questions = {
         "records": "SELECT dataset, key, area, month_first, month_last, payload, sample, row"
