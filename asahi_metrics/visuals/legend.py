@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from asahi_metrics.visuals import theme
 from asahi_metrics.visuals.classing import ClassBreaks, class_labels
-from asahi_metrics.visuals.maps import circle_radius, escape_for_map
+from asahi_metrics.visuals.drawing import escape_for_map
+from asahi_metrics.visuals.maps import circle_radius
 from asahi_metrics.visuals.marks import PointKind, point_mark
 from asahi_metrics.visuals.measure import Measure
 

@@ -1,13 +1,11 @@
 """Maps: a base map that fetches nothing from outside, and the layers that go on it.
 
-A layer is described as data and drawn by ``static/map.js``. Every string that comes from
-data becomes HTML through ``escape_for_map`` alone.
+A layer is described as data and drawn by ``static/map.js``.
 """
 
 from __future__ import annotations
 
 import hashlib
-import html
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +14,11 @@ from typing import Any
 
 import folium
 import pandas as pd
-from folium.template import Template
-from jinja2.utils import htmlsafe_json_dumps
 
 from asahi_metrics.core.text import Text
 from asahi_metrics.visuals import theme
 from asahi_metrics.visuals.classing import ClassBreaks, class_of
+from asahi_metrics.visuals.drawing import Drawing, escape_for_map
 from asahi_metrics.visuals.marks import PointKind, point_mark
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.rows import rows_of
@@ -33,16 +30,6 @@ TILE_HOST = "cyberjapandata.gsi.go.jp"
 LARGEST_RADIUS_PX = 30
 
 _STATIC = Path(__file__).parent / "static"
-_BRACES = str.maketrans({"{": "&#123;", "}": "&#125;", "`": "&#96;", "$": "&#36;"})
-
-
-def escape_for_map(value: object) -> str:
-    """Text as HTML that stays text in markup, attributes, templates and script strings.
-
-    >>> escape_for_map("<b>${a}`</b>")
-    '&lt;b&gt;&#36;&#123;a&#125;&#96;&lt;/b&gt;'
-    """
-    return html.escape(str(value), quote=True).translate(_BRACES)
 
 
 def asset_url(name: str) -> str:
@@ -62,25 +49,6 @@ class WardMap(folium.Map):
         ("leaflet_css", f"{LEAFLET_URL}/leaflet.css"),
         ("ward_map_css", asset_url("map.css")),
     ]
-
-
-class _Drawing(folium.MacroElement):
-    """A call of one function of ``map.js`` on the element it is added to."""
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-        wardMap.{{ this.function }}({{ this._parent.get_name() }}, {{ this.arguments }});
-        {% endmacro %}
-        """
-    )
-
-    def __init__(self, function: str, spec: Mapping[str, Any], *ready: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "Drawing"
-        self.function = function
-        # Written here and not in the template, which the component renders several times.
-        self.arguments = ", ".join([str(htmlsafe_json_dumps(spec)), *ready])
 
 
 def base_map(
@@ -112,7 +80,7 @@ def base_map(
         "lang": text.lang,
         "large": large,
     }
-    ward.add_child(_Drawing("prepare", spec, shapes.geometry_json))
+    ward.add_child(Drawing("prepare", spec, shapes.geometry_json))
     return ward
 
 
@@ -224,7 +192,7 @@ def points(frame: pd.DataFrame, kinds: Sequence[PointKind]) -> folium.FeatureGro
 
 def _group(function: str, spec: Mapping[str, Any]) -> folium.FeatureGroup:
     group = folium.FeatureGroup(control=False)
-    group.add_child(_Drawing(function, spec))
+    group.add_child(Drawing(function, spec))
     return group
 
 
