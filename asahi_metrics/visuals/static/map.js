@@ -56,7 +56,7 @@ window.wardMap = (function () {
   }
 
   function addButtons(map, words, fit) {
-    const zoom = L.control.zoom({ zoomInTitle: words.closer, zoomOutTitle: words.farther });
+    const zoom = L.control.zoom({ position: "bottomleft", zoomInTitle: words.closer, zoomOutTitle: words.farther });
     zoom.addTo(map);
     const whole = L.DomUtil.create("a", "", zoom.getContainer());
     whole.href = "#";
@@ -110,22 +110,33 @@ window.wardMap = (function () {
     });
   }
 
-  // Hides labels that would lie over others; the selected ones come first.
+  // Where labels would lie over others, the later one loses its number, then its name; the
+  // selected ones come first.
   function thinOut(map) {
     if (!map) return;
     const labels = [...map.getContainer().querySelectorAll(".district-label")];
     labels.sort((a, b) => b.classList.contains("selected") - a.classList.contains("selected"));
+    labels.forEach((one) => one.classList.remove("name-only", "hidden"));
     const kept = [];
-    const boxes = labels.map((one) => one.firstChild.getBoundingClientRect());
-    labels.forEach((one, at) => {
-      const box = boxes[at];
-      const covered = kept.some(
-        (other) =>
-          box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top
-      );
-      one.style.visibility = covered ? "hidden" : "visible";
-      if (!covered) kept.push(box);
-    });
+    for (const one of labels) {
+      if (!place(one, kept)) {
+        one.classList.add("name-only");
+        if (!place(one, kept)) one.classList.add("hidden");
+      }
+    }
+  }
+
+  function place(label, kept) {
+    const box = label.firstChild.getBoundingClientRect();
+    const covered = kept.some(
+      (other) =>
+        box.left + 3 < other.right &&
+        box.right - 3 > other.left &&
+        box.top + 2 < other.bottom &&
+        box.bottom - 2 > other.top
+    );
+    if (!covered) kept.push(box);
+    return !covered;
   }
 
   function circles(group, spec) {
