@@ -60,6 +60,8 @@ def class_of(value: float | None, breaks: ClassBreaks) -> int | None:
 
 def class_labels(breaks: ClassBreaks, formats: Formats) -> tuple[str, ...]:
     """Each class as a span of numbers: ``0〜12``, ``13〜20``; one number when it is one value."""
+    if not breaks.upper:
+        return ()
     step = 10.0**-breaks.decimals
     starts = [breaks.lowest, *(bound + step for bound in breaks.upper[:-1])]
     return tuple(
