@@ -9,6 +9,7 @@ from asahi_metrics.ui.desk import desk
 from asahi_metrics.ui.history import show_history, show_loaded, tell_undone
 from asahi_metrics.ui.lines import use_lines
 from asahi_metrics.ui.loading import choose_dataset, choose_file, show_outcome
+from asahi_metrics.ui.panels import heading
 
 now = desk()
 use_lines()

@@ -14,7 +14,7 @@ from asahi_metrics.services.territory import current_pack, replace_boundaries, r
 from asahi_metrics.services.town_table import TownTable, read_town_table
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.found import findings_frame
-from asahi_metrics.ui.lines import Line, Tag, lines_html, show_lines
+from asahi_metrics.ui.lines import Line, Tag, lines_html, literal, show_lines
 from asahi_metrics.ui.uploading import Upload, forget, upload
 
 _SHAPES, _TOWNS = "boundary_file", "town_file"
@@ -28,7 +28,7 @@ def show_territory(now: Desk) -> None:
     """What the maps are drawn from, and the places for other files."""
     taken: tuple[str, int] | None = st.session_state.pop(_TAKEN, None)
     if taken is not None:
-        st.success(now.text("territory.taken", file=taken[0], id=taken[1]))
+        st.success(now.text("territory.taken", file=literal(taken[0]), id=taken[1]))
     st.html(_state_html(now))
     shapes, towns = st.columns(2, gap="large")
     with shapes:
@@ -56,7 +56,7 @@ def _state_html(now: Desk) -> str:
             text(f"town_table.{which}_note", source=""),
         )
     )
-    return lines_html(("", "", ""), (shapes, towns))
+    return lines_html((), (shapes, towns))
 
 
 def _take_boundaries(now: Desk) -> None:
@@ -72,7 +72,7 @@ def _take_boundaries(now: Desk) -> None:
     if isinstance(read, Boundaries):
         kind = text(f"boundaries.kind.{read.kind}")
         area = now.formats.number(read.total_area_km2, 2)
-        st.success(text("territory.boundary_ready", file=taken.name, kind=kind, area=area))
+        st.success(text("territory.boundary_ready", file=literal(taken.name), kind=kind, area=area))
         _offer(now, _SHAPES, taken, lambda: replace_boundaries(now.office, read))
 
 
@@ -92,7 +92,7 @@ def _take_town_table(now: Desk) -> None:
     else:
         before = now.ledger.territory.town_district
         moved = sum(before.get(town) != code for town, code in table.districts.items())
-        st.success(text("territory.town_ready", file=taken.name, count=moved))
+        st.success(text("territory.town_ready", file=literal(taken.name), count=moved))
     if table.findings:
         show_lines(findings_frame(text, table.findings), name="town_table_findings", text=text)
     if not table.refused:
@@ -117,7 +117,7 @@ def _read_once(now: Desk, taken: Upload, read: Callable[[], _T]) -> _T | None:
                 kept[place] = (state, error)
     found = kept[place][1]
     if isinstance(found, AsahiMetricsError):
-        st.error(f"{now.text.of_error(found)}\n\n{now.text('territory.refused')}")
+        st.error(f"{literal(now.text.of_error(found))}\n\n{now.text('territory.refused')}")
         return None
     return found  # type: ignore[return-value]
 
@@ -128,7 +128,7 @@ def _offer(now: Desk, place: str, taken: Upload, use: Callable[[], int]) -> None
     try:
         number = use()
     except AsahiMetricsError as error:
-        st.error(now.text.of_error(error))
+        st.error(literal(now.text.of_error(error)))
         return
     st.session_state[_TAKEN] = (taken.name, number)
     st.session_state[_READ].pop(place, None)

@@ -16,7 +16,7 @@ from asahi_metrics.services.importing import Plan, commit_import
 from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.sources.spec import Checked
 from asahi_metrics.ui.desk import Desk, ledger
-from asahi_metrics.ui.lines import Line, lines_html
+from asahi_metrics.ui.lines import Line, lines_html, literal
 from asahi_metrics.ui.links import encode
 from asahi_metrics.ui.navigation import page_file, page_of
 from asahi_metrics.ui.panels import heading
@@ -79,7 +79,7 @@ def show_result(now: Desk, dataset_id: str) -> None:
     counts = result.plan.counts
     told = now.text(
         "loading.result.counts",
-        file=result.plan.file_name,
+        file=literal(result.plan.file_name),
         new=f"{counts.new:,}",
         changed=f"{counts.changed:,}",
         unchanged=f"{counts.unchanged:,}",
@@ -116,7 +116,7 @@ def _commit(now: Desk, plan: Plan, place: str) -> None:
     try:
         number = commit_import(now.office, plan, lambda share: _advance(bar, share, storing))
     except AsahiMetricsError as error:
-        st.error(f"**{now.text('loading.commit.failed')}** {now.text.of_error(error)}")
+        st.error(f"**{now.text('loading.commit.failed')}** {literal(now.text.of_error(error))}")
         return
     after = _ward_values(ledger(now.office).figures, indicators, year)
     # The content is stored now: the session has no more use for it.

@@ -12,7 +12,7 @@ from asahi_metrics.services.status import DatasetState
 from asahi_metrics.store.revisions import Counts, Revision
 from asahi_metrics.ui.committing import forget_result
 from asahi_metrics.ui.desk import Desk, desk
-from asahi_metrics.ui.lines import Cell, Line, Tag, data_tag, lines_html
+from asahi_metrics.ui.lines import Cell, Line, Tag, data_tag, lines_html, literal
 from asahi_metrics.ui.panels import heading
 
 _ROWS = 8
@@ -156,7 +156,7 @@ def _confirm(now: Desk, one: Revision) -> None:
         what = " / ".join(
             part for part in (text(f"revision.kind.{one.kind}"), _what(now, one)) if part
         )
-        st.markdown(f"**{text('history.confirm.which', id=one.id, what=what)}**")
+        st.markdown(f"**{text('history.confirm.which', id=one.id, what=literal(what))}**")
         st.markdown("\n".join(f"- {told}" for told in _consequences(now, one)))
         yes, no = st.columns(2)
         if yes.button(text("history.confirm.yes"), type="primary", key="undo_yes", width="stretch"):
@@ -188,7 +188,7 @@ def _undo(now: Desk, one: Revision) -> None:
     try:
         number = undo(now.office, one.id)
     except AsahiMetricsError as error:
-        st.error(now.text.of_error(error))
+        st.error(literal(now.text.of_error(error)))
         return
     forget_result()
     st.session_state[_UNDONE] = (one.id, number)

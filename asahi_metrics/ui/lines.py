@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ SHOWN = 200
 
 _STYLE = Path(__file__).parent / "static" / "steward.css"
 _TALL = 8
+_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-!|~$<>:])")
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,15 @@ class Line:
     chosen: bool = False
 
 
+def literal(text: str) -> str:
+    """Text of a file or its name as Markdown shows it unchanged.
+
+    >>> literal("a_b_*c*.xlsx")
+    'a\\\\_b\\\\_\\\\*c\\\\*.xlsx'
+    """
+    return _MARKS.sub(r"\\\1", text)
+
+
 def use_lines() -> None:
     """Put the style of these tables on the page."""
     st.html(_STYLE)
@@ -53,8 +64,9 @@ def lines_html(
         f'<th scope="col"{_number(at, numbers)}>{html.escape(word)}</th>'
         for at, word in enumerate(header)
     )
+    top = f"<thead><tr>{head}</tr></thead>" if head else ""
     body = "".join(_row(line, numbers) for line in lines)
-    return f'<table class="am-lines"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<table class="am-lines">{top}<tbody>{body}</tbody></table>'
 
 
 def show_lines(frame: pd.DataFrame, *, name: str, text: Text) -> None:

@@ -16,13 +16,14 @@ from asahi_metrics.ui.committing import ask_commit, forget_result, show_result
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.found import changes_frame, findings_frame
 from asahi_metrics.ui.history import ordered_datasets
-from asahi_metrics.ui.lines import Line, lines_html, show_lines
+from asahi_metrics.ui.lines import Line, lines_html, literal, show_lines
 from asahi_metrics.ui.panels import heading
 from asahi_metrics.ui.uploading import Upload, upload
 from asahi_metrics.visuals.cards import Card, cards_html
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+_HELP_WIDTH_PX = 760
 _PREPARED = "loading_prepared"
 _FILE = "loading_file"
 
@@ -48,7 +49,8 @@ def choose_dataset(now: Desk) -> str:
         say=lambda one: text(f"dataset.{one}.name"),
     )
     st.caption(text(f"dataset.{chosen}.description"))
-    st.download_button(
+    template, columns = st.columns([6, 4])
+    template.download_button(
         text("loading.template"),
         lambda: write_template(dataset_of(chosen), now.areas, text),
         file_name=text("loading.template_file", id=chosen, name=text(f"dataset.{chosen}.name")),
@@ -56,8 +58,12 @@ def choose_dataset(now: Desk) -> str:
         icon=":material/download:",
         key=f"template_{chosen}",
         on_click="ignore",
+        width="stretch",
     )
-    with st.expander(text("loading.columns")):
+    with (
+        columns.popover(text("loading.columns"), width="stretch"),
+        st.container(width=_HELP_WIDTH_PX),
+    ):
         st.html(_columns_html(now, chosen))
     return chosen
 
@@ -88,7 +94,8 @@ def show_outcome(dataset_id: str, taken: Upload | None) -> None:
     prepared = _prepare(now, dataset_id, taken)
     if prepared.error is not None:
         st.error(
-            f"**{now.text('loading.refused.unreadable')}** {now.text.of_error(prepared.error)}\n\n"
+            f"**{now.text('loading.refused.unreadable')}** "
+            f"{literal(now.text.of_error(prepared.error))}\n\n"
             f"{now.text('loading.refused.unchanged_file')}"
         )
     elif prepared.plan is not None and prepared.plan.refused:
@@ -124,10 +131,10 @@ def _show_refused(now: Desk, plan: Plan) -> None:
 def _show_accepted(now: Desk, plan: Plan, *, place: str) -> None:
     text = now.text
     if plan.counts.nothing:
-        st.info(text("loading.accepted.same", file=plan.file_name))
+        st.info(text("loading.accepted.same", file=literal(plan.file_name)))
         _show_notices(now, plan)
         return
-    st.success(text("loading.accepted.title", file=plan.file_name))
+    st.success(text("loading.accepted.title", file=literal(plan.file_name)))
     st.html(cards_html(_count_cards(now, plan)))
     if plan.replaces_sample:
         name = text(f"dataset.{plan.dataset}.name")

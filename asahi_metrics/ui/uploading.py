@@ -42,7 +42,7 @@ def upload(label: str, *, key: str, suffixes: Sequence[str], text: Text) -> Uplo
     with a reason in the reader's language.
     """
     limit = MAX_BYTES // 2**20
-    kinds = "・".join(suffix.removeprefix(".") for suffix in suffixes)
+    kinds = ", ".join(suffix.removeprefix(".") for suffix in suffixes)
     st.html(
         _STYLE
         % {

@@ -1,0 +1,114 @@
+"""The Data page in both languages, and the tables that it tells a file's findings with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from asahi_metrics.core.findings import Finding
+from asahi_metrics.core.text import LANGUAGES, Language, Text
+from asahi_metrics.sources import datasets
+from asahi_metrics.ui.found import findings_frame
+from asahi_metrics.ui.lines import Line, Tag, lines_html
+
+SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def shell(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The page frame on a database of its own."""
+    database = tmp_path_factory.mktemp("data_page") / "asahi.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASAHI_DATABASE_URL", f"sqlite:///{database}")
+        yield root / "asahi_metrics" / "ui" / "shell.py"
+
+
+def open_page(shell: Path, root: Path, **link: str) -> AppTest:
+    app = AppTest.from_file(str(shell), default_timeout=SECONDS)
+    app.switch_page(str(root / "pages" / "data.py"))
+    for name, value in link.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def html_of(app: AppTest) -> str:
+    return " ".join(str(one.proto.body) for one in app.get("html"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_says_of_every_dataset_whether_it_is_sample_data(
+    shell: Path, root: Path, lang: Language
+) -> None:
+    app = open_page(shell, root, lang=lang)
+    text = Text(lang)
+    shown = html_of(app)
+    assert all(text(f"dataset.{one}.name") in shown for one in datasets())
+    assert text("loading.status.sample") in shown
+
+
+@pytest.mark.parametrize("dataset", datasets())
+def test_a_link_names_the_dataset_to_load(shell: Path, root: Path, dataset: str) -> None:
+    app = open_page(shell, root, dataset=dataset)
+    assert app.selectbox(key="choice_dataset").value == dataset
+    told = " ".join(caption.value for caption in app.caption)
+    assert Text("ja")(f"dataset.{dataset}.description") in told
+
+
+def test_the_history_offers_to_undo_and_asks_before_it_does(shell: Path, root: Path) -> None:
+    app = open_page(shell, root)
+    text = Text("ja")
+    offered = [button for button in app.button if button.label == text("history.undo")]
+    offered[0].click().run()
+    assert not app.exception
+    told = " ".join(one.value for one in app.markdown)
+    assert text("history.confirm.kept") in told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_file_of_another_kind_is_refused_in_the_language_of_the_page(
+    shell: Path, root: Path, lang: Language
+) -> None:
+    app = open_page(shell, root, lang=lang)
+    app.file_uploader[0].set_value(("plan_*1*.pdf", b"%PDF-1.4", "application/pdf")).run()
+    assert not app.exception
+    assert Text(lang)("loading.refused.unreadable") in app.error[0].value
+    assert Text(lang)("loading.refused.unchanged_file") in app.error[0].value
+
+
+def test_a_good_file_is_shown_and_nothing_is_loaded_before_the_button_is_pressed(
+    shell: Path, root: Path
+) -> None:
+    text = Text("ja")
+    content = "貸与日,地区,台数\n2026/9/1,今宿,3\n".encode("cp932")
+    app = open_page(shell, root, dataset="call_blocker_loans")
+    app.file_uploader[0].set_value(("loans.csv", content, "text/csv")).run()
+    assert app.success[0].value == text("loading.accepted.title", file="loans.csv")
+    app.button(key="loading_cancel").click().run()
+    assert not app.exception
+    assert not app.success
+    assert "loans.csv" not in html_of(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_finding_tells_row_column_value_what_is_wrong_and_what_to_do(lang: Language) -> None:
+    finding = Finding("negative_count", sheet="記入", row=3, column="参加者数", value="-3")
+    text = Text(lang)
+    row = findings_frame(text, [finding]).iloc[0].tolist()
+    assert row == ["記入", "3", "参加者数", "-3", text.what(finding), text.what_to_do(finding)]
+
+
+def test_findings_of_a_file_without_sheets_have_no_column_for_the_sheet() -> None:
+    finding = Finding("negative_count", row=3, column="参加者数", value="-3")
+    assert Text("ja")("loading.finding.sheet") not in findings_frame(Text("ja"), [finding])
+
+
+def test_text_of_a_file_is_shown_and_never_run() -> None:
+    shown = lines_html(["<b>"], [Line(["<script>alert(1)</script>", Tag("<i>")])])
+    assert "<script>" not in shown
+    assert "<i>" not in shown
+    assert "&lt;b&gt;" in shown
