@@ -17,7 +17,7 @@ from asahi_metrics.ui.history import loaded_tag, say_span
 from asahi_metrics.ui.lines import Cell, Line, cell_html, lines_html
 from asahi_metrics.ui.links import encode
 from asahi_metrics.ui.navigation import page_file, page_of
-from asahi_metrics.ui.panels import table_button
+from asahi_metrics.ui.panels import heading, table_button
 from asahi_metrics.ui.state import change_choice, read_choice
 
 _CHOICE = "indicator"
@@ -97,7 +97,7 @@ def _show_definition(now: Desk, one: Indicator) -> None:
     st.html(_value_html(now, one))
     st.markdown(text.pick(one.definition))
     st.html(formula_html(text, one))
-    facts, targets = st.columns([6, 5], gap="medium")
+    facts, targets = st.columns([5.6, 5.4], gap="medium")
     with facts:
         st.html(_facts_html(_facts(now, one)))
     with targets:
