@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -17,10 +18,19 @@ def choose(
     *,
     say: Callable[[str], str],
     default: str | None = None,
+    width: int | Literal["stretch"] = "stretch",
 ) -> str:
-    """A drop-down list whose choice is part of the link."""
+    """A drop-down list whose choice is part of the link; ``width`` in px."""
     _prepare(key, options, default)
-    st.selectbox(label, options, format_func=say, key=_widget(key), on_change=_take, args=(key,))
+    st.selectbox(
+        label,
+        options,
+        format_func=say,
+        key=_widget(key),
+        on_change=_take,
+        args=(key,),
+        width=width,
+    )
     return str(st.session_state[_widget(key)])
 
 

@@ -29,25 +29,25 @@ def filter_bar(desk: Desk) -> None:
     st.session_state[_PERIOD] = view.period_code
     st.session_state[_DISTRICTS] = list(view.districts)
     st.session_state[_LANGUAGE] = view.lang
-    with st.container(key="filter_bar"):
-        year, period, districts, language, badge = st.columns(
-            [1.5, 1.7, 4.6, 1.5, 1.7], gap="small", vertical_alignment="bottom"
-        )
-        year.selectbox(
+    # Widths in px: on a narrow screen the bar breaks into rows, and no choice is cut off.
+    with st.container(key="filter_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
             text("filter.year"),
             sorted(desk.ledger.years, reverse=True),
             format_func=desk.formats.fiscal_year,
             key=_YEAR,
             on_change=_take,
+            width=190,
         )
-        period.selectbox(
+        st.selectbox(
             text("filter.period"),
             _period_codes(view.period_code),
             format_func=lambda code: period_name(code, text, desk.formats),
             key=_PERIOD,
             on_change=_take,
+            width=210,
         )
-        districts.multiselect(
+        st.multiselect(
             text("filter.districts"),
             desk.areas.district_codes,
             format_func=desk.name,
@@ -55,16 +55,16 @@ def filter_bar(desk: Desk) -> None:
             placeholder=text("filter.all_districts"),
             on_change=_take,
         )
-        language.segmented_control(
+        st.segmented_control(
             text("filter.language"),
             LANGUAGES,
             format_func=lambda lang: text(f"language.{lang}"),
             key=_LANGUAGE,
             required=True,
             on_change=_take,
+            width="content",
         )
-        with badge:
-            _sample_badge(desk)
+        _sample_badge(desk)
 
 
 def _sample_badge(desk: Desk) -> None:
@@ -74,7 +74,7 @@ def _sample_badge(desk: Desk) -> None:
         names = [desk.text(f"dataset.{dataset}.name") for dataset in used]
         listed = desk.text("chart.alt.list_comma").join(names)
         detail = desk.text("sample.detail", names=listed)
-        st.html(badge_html(desk.text("sample.banner"), detail=detail))
+        st.html(badge_html(desk.text("sample.banner"), detail=detail), width="content")
 
 
 def pick_district(code: str) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from functools import cache
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.ground import CHROMIUM_ARGUMENTS, Server, Traffic, chromium, serve, settle
+from tests.browser.sights import Sight, look_at
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "tests" / "artifacts"
@@ -62,6 +64,22 @@ def browser() -> Iterator[Browser]:
         )
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def sights(browser: Browser, server: Server) -> Callable[[str], Sight]:
+    """Look at an address such as ``/map?lang=en``; each is opened once for all tests."""
+
+    @cache
+    def look(path: str) -> Sight:
+        context = browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo")
+        traffic = Traffic()
+        traffic.record(context)
+        with closing(context):
+            context.new_page().set_viewport_size({"width": DESK[0], "height": DESK[1]})
+            return look_at(context.pages[0], server.url + path, traffic)
+
+    return look
 
 
 @pytest.fixture
