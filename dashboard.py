@@ -10,7 +10,9 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from asahi_metrics.core.access import require_loopback
 from asahi_metrics.core.settings import Settings
+from asahi_metrics.services.office import check_ready
 from asahi_metrics.ui.assets import (
     PageHead,
     SecurityHeaders,
@@ -18,12 +20,18 @@ from asahi_metrics.ui.assets import (
     load_ahead,
     vendor_routes,
 )
+from asahi_metrics.ui.desk import open_cached
 
 _SHELL = Path(__file__).parent / "asahi_metrics" / "ui" / "shell.py"
 
 
+# Streamlit can be started past ``asahi-metrics serve``, with any address it is given.
+require_loopback(st.get_option("server.address") or "")
+
+
 def check_health() -> None:
-    """Say nothing when the app can serve; raise AsahiMetricsError when it cannot."""
+    """Say nothing when the database answers and is filled; raise AsahiMetricsError else."""
+    check_ready(open_cached())
 
 
 app = st.App(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
@@ -24,10 +22,17 @@ from asahi_metrics.core.errors import (
     UndoBlocked,
     UnreadableFile,
 )
-from asahi_metrics.core.findings import Finding
 from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.settings import ROOT, Settings
 from asahi_metrics.core.text import LANGUAGES, Text
+from asahi_metrics.printing import (
+    csv_text,
+    tell,
+    tell_findings,
+    tell_json,
+    tell_unreadable,
+    write_json,
+)
 from asahi_metrics.services.checkup import check_up
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.history import history as list_history
@@ -104,7 +109,7 @@ def _filled(settings: Settings, text: Text) -> Office:
     """The office; filling a new database is told step by step."""
     steps = 0
 
-    def tell(what: str) -> None:
+    def name_step(what: str) -> None:
         nonlocal steps
         if not steps:
             _warn(text("cli.filling"))
@@ -113,7 +118,7 @@ def _filled(settings: Settings, text: Text) -> Office:
         _warn(text("cli.filling_step", what=text(kind)))
 
     office = open_office(settings)
-    fill_if_empty(office, tell)
+    fill_if_empty(office, name_step)
     return office
 
 
@@ -153,12 +158,12 @@ def import_file(
         try:
             plan = plan_import(office, dataset, file.name, file.read_bytes())
         except AsahiMetricsError as error:
-            _tell_unreadable(error, text, as_json=as_json)
+            tell_unreadable(error, text, as_json=as_json)
             raise typer.Exit(REFUSED) from error
         number = None
         if not plan.refused and not dry_run:
             number = _commit(office, plan, text, quiet=as_json)
-        (_tell_json if as_json else _tell)(plan, number, dry_run, text)
+        (tell_json if as_json else tell)(plan, number, dry_run, text)
         if plan.refused:
             raise typer.Exit(REFUSED)
 
@@ -217,9 +222,9 @@ def observations(
             text=text,
         )
         if output == "json":
-            _write_json(rows)
+            write_json(rows)
         else:
-            sys.stdout.write(_csv(rows))
+            sys.stdout.write(csv_text(rows))
 
 
 @app.command()
@@ -291,7 +296,7 @@ def import_town_table(file: FileArgument, lang: Lang = "ja") -> None:
 
     with _office(lang) as (office, text):
         table = read_town_table(file.read_bytes(), file.name, office.pack)
-        _tell_findings(table.findings, text)
+        tell_findings(table.findings, text)
         if table.refused:
             raise typer.Exit(REFUSED)
         number = replace_town_table(office, table.districts, table.source_name)
@@ -302,98 +307,6 @@ def _commit(office: Office, plan: Plan, text: Text, *, quiet: bool) -> int | Non
     with Progress(console=_err, disable=quiet or not _err.is_terminal) as progress:
         task = progress.add_task(text("cli.storing"), total=1.0)
         return commit_import(office, plan, lambda share: progress.update(task, completed=share))
-
-
-def _tell(plan: Plan, number: int | None, dry_run: bool, text: Text) -> None:
-    _tell_findings(plan.findings, text)
-    if plan.refused:
-        return
-    counts = plan.counts
-    typer.echo(
-        text(
-            "cli.counts",
-            new=counts.new,
-            changed=counts.changed,
-            unchanged=counts.unchanged,
-            withdrawn=counts.withdrawn,
-        )
-    )
-    outcome = "cli.dry_run" if dry_run else "cli.nothing_new" if number is None else "cli.accepted"
-    typer.echo(text(outcome, id=number))
-
-
-def _tell_findings(findings: Sequence[Finding], text: Text) -> None:
-    """Every finding on a line, and the refusal when one of them is an error."""
-    for finding in findings:
-        typer.echo(_line(finding, text))
-    if errors := sum(finding.severity == "error" for finding in findings):
-        typer.echo(text("cli.refused", count=errors))
-
-
-def _tell_json(plan: Plan, number: int | None, dry_run: bool, text: Text) -> None:
-    told = {
-        "dataset": plan.dataset,
-        "file": plan.file_name,
-        "sha256": plan.sha256,
-        "accepted": not plan.refused,
-        "dry_run": dry_run,
-        "revision": number,
-        "counts": {
-            "new": plan.counts.new,
-            "changed": plan.counts.changed,
-            "unchanged": plan.counts.unchanged,
-            "withdrawn": plan.counts.withdrawn,
-        },
-        "findings": [_finding(finding, text) for finding in plan.findings],
-    }
-    _write_json(told)
-
-
-def _tell_unreadable(error: AsahiMetricsError, text: Text, *, as_json: bool) -> None:
-    if as_json:
-        told = {"accepted": False, "error": error.key, "message": text.of_error(error)}
-        _write_json(told)
-    else:
-        typer.echo(text.of_error(error))
-
-
-def _write_json(told: object) -> None:
-    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
-
-
-def _finding(finding: Finding, text: Text) -> dict[str, object]:
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "sheet": finding.sheet,
-        "row": finding.row,
-        "column": finding.column,
-        "value": finding.value,
-        "what": text.what(finding),
-        "do": text.what_to_do(finding),
-    }
-
-
-def _line(finding: Finding, text: Text) -> str:
-    place = " / ".join(
-        part
-        for part in (
-            finding.sheet,
-            text("finding_place.row", row=finding.row) if finding.row else None,
-            finding.column,
-        )
-        if part
-    )
-    value = f"「{finding.value}」" if finding.value else ""
-    return f"{place}: {value}{text.what(finding)} {text.what_to_do(finding)}"
-
-
-def _csv(rows: list[dict[str, object]]) -> str:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, fieldnames=list(rows[0]) if rows else [])
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 Cell = tuple[str, int, str, str]
@@ -35,14 +35,17 @@ class Tally:
             self.value = value if self.value is None else self.value + value
 
 
-def tally(occurrences: Iterable[Occurrence]) -> dict[Cell, Tally]:
+def tally(occurrences: Iterable[Occurrence], levels: Collection[str] = ()) -> dict[Cell, Tally]:
     """Sum occurrences by series, month, area and item.
 
-    A cell of which nothing was reported has the value None, not 0.
+    A cell of which nothing was reported has the value None, not 0. The series in
+    ``levels`` are not summed: of theirs the last occurrence stands.
     """
     cells: dict[Cell, Tally] = {}
     for one in occurrences:
         cell = (one.series, one.month, one.area, one.item)
+        if one.series in levels:
+            cells[cell] = Tally()
         cells.setdefault(cell, Tally()).add(one.value)
     return cells
 

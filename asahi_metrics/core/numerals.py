@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"(?P<sign>[-+\u2212△▲]?)(?P<whole>\d{1,15}|\d{1,3}(?:,
 _COUNTERS = re.compile(r"(?:人|名|件|世帯|頭|匹|台|店舗?|戸|組|回|団体|本|基|か所|ヶ所|箇所)$")
 
 
-class Unparsable(ValueError):  # noqa: N818 - named for what it says of the cell
+class Unparsable(ValueError):
     """The cell does not say what its column asks for; ``code`` is a finding code."""
 
     def __init__(self, code: str) -> None:
@@ -28,19 +28,19 @@ class Unparsable(ValueError):  # noqa: N818 - named for what it says of the cell
 
 def parse_count(value: object) -> int:
     """A whole number from 0 up: ``12``, ``12.0``, ``１２``, ``1,234``, ``12人``."""
-    number = _number(value, kind="count")
+    number = _number(value, "not_a_count")
     return _whole(number, kind="count")
 
 
 def parse_yen(value: object) -> int:
     """A whole amount in yen: ``3000``, ``3,000円``, ``￥3,000``; 千円 and 万円 are refused."""
-    number = _number(value, kind="amount")
+    number = _number(value, "not_an_amount")
     return _whole(number, kind="amount")
 
 
 def parse_decimal(value: object) -> float:
     """A number that may be negative or have decimals: ``35.49``, ``１２．５``."""
-    return _number(value, kind="number")
+    return _number(value, "not_a_number")
 
 
 def is_formula(text: str) -> bool:
@@ -58,8 +58,7 @@ def value_text(text: str) -> str:
     return text
 
 
-def _number(value: object, *, kind: str) -> float:
-    code = f"not_a{'n' if kind == 'amount' else ''}_{kind}"
+def _number(value: object, code: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise Unparsable(code)
     if isinstance(value, str):

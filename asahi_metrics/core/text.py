@@ -51,15 +51,20 @@ class Text:
 
     def what(self, finding: Finding) -> str:
         """What is wrong, in a sentence."""
-        return self(f"finding.{finding.code}.what", **finding.params)
+        return self(f"finding.{finding.code}.what", **_places(finding))
 
     def what_to_do(self, finding: Finding) -> str:
         """What the reader can do about it."""
-        return self(f"finding.{finding.code}.do", **finding.params)
+        return self(f"finding.{finding.code}.do", **_places(finding))
 
     def has(self, key: str) -> bool:
         """Whether the key stands in the words."""
         return key in all_words()
+
+
+def _places(finding: Finding) -> dict[str, object]:
+    """What a finding's words may name: its value and its parameters."""
+    return {"value": finding.value, **finding.params}
 
 
 @cache

@@ -101,8 +101,16 @@ def _cells(
     months: Set[Month],
 ) -> dict[Cell, Tally]:
     """Tally the months, write the zeros of a register, sum towns to districts."""
+    levels = {series.id: series.at for series in dataset.series if series.level}
+    in_time = sorted(versions, key=lambda one: [str(one.payload.get(at)) for at in levels.values()])
     cells = tally(
-        one for version in versions for one in occurrences(dataset, version) if one.month in months
+        (
+            one
+            for version in in_time
+            for one in occurrences(dataset, version)
+            if one.month in months
+        ),
+        levels,
     )
     if dataset.absence == "zero":
         add_zeros(

@@ -11,10 +11,11 @@ from sqlalchemy import Engine
 
 from asahi_metrics.core.access import Principal
 from asahi_metrics.core.catalogue import Catalogue, load_catalogue
+from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.matching import AreaNames
 from asahi_metrics.core.pack import Pack, load_pack
 from asahi_metrics.core.settings import Settings
-from asahi_metrics.store.database import open_database
+from asahi_metrics.store.database import answering, open_database
 from asahi_metrics.store.revisions import latest_revision
 
 LOCAL_USER = Principal("local", "administrator")
@@ -72,3 +73,11 @@ def open_office(settings: Settings, principal: Principal = LOCAL_USER) -> Office
         principal=principal,
         settings=settings,
     )
+
+
+def check_ready(office: Office) -> None:
+    """Raise AsahiMetricsError unless the database answers and holds data."""
+    with answering(office.engine):
+        number = office.revision()
+    if not number:
+        raise AsahiMetricsError("error.database_empty")

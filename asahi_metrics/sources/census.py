@@ -25,8 +25,8 @@ DATASET = Dataset(
     key=("as_of", "town"),
     absence="missing",
     series=(
-        Series("census_households", at="as_of", field="households"),
-        Series("census_population", at="as_of", field="population"),
+        Series("census_households", at="as_of", field="households", level=True),
+        Series("census_population", at="as_of", field="population", level=True),
     ),
     sample=_no_sample,
     update_months=60,

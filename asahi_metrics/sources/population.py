@@ -158,11 +158,11 @@ DATASET = Dataset(
     key=("as_of", "town", "district"),
     absence="missing",
     series=(
-        Series("households", at="as_of", field="households"),
-        Series("population", at="as_of", field="population"),
-        Series("population_under15", at="as_of", field="under15"),
-        Series("population_over65", at="as_of", field="over65"),
-        Series("population_over75", at="as_of", field="over75"),
+        Series("households", at="as_of", field="households", level=True),
+        Series("population", at="as_of", field="population", level=True),
+        Series("population_under15", at="as_of", field="under15", level=True),
+        Series("population_over65", at="as_of", field="over65", level=True),
+        Series("population_over75", at="as_of", field="over75", level=True),
     ),
     sample=_sample,
     checks=(

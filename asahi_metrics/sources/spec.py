@@ -81,13 +81,15 @@ class Series:
 
     Without ``field`` each record counts 1, else the field's values are summed. ``at``
     names the date or month field that places the record in time (records without it do
-    not count); ``item`` a field that breaks the series down (kind of drill).
+    not count); ``item`` a field that breaks the series down (kind of drill). Of a
+    ``level`` (population) a month keeps the newest record; other series add up.
     """
 
     id: str
     at: str
     field: str | None = None
     item: str | None = None
+    level: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
+from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.store.tables import metadata
 
 _WRITE = "asahi_write"
@@ -38,6 +40,17 @@ def write(engine: Engine) -> Iterator[Connection]:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITERS_LOCK})
         yield connection
+
+
+@contextmanager
+def answering(engine: Engine) -> Iterator[None]:
+    """Tell a database that cannot be reached as AsahiMetricsError."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise AsahiMetricsError(
+            "error.database_silent", url=engine.url.render_as_string(hide_password=True)
+        ) from error
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -13,9 +13,10 @@ from asahi_metrics.core.calendar import Period, fiscal_year_of
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.settings import Settings
-from asahi_metrics.core.text import Text
+from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office, open_office
+from asahi_metrics.services.places import PlaceOnMap, places
 from asahi_metrics.services.setup import fill_if_empty
 from asahi_metrics.services.status import DatasetState, dataset_states
 from asahi_metrics.services.territory import Territory, territory
@@ -37,6 +38,7 @@ class Ledger:
     territory: Territory
     shapes: DistrictShapes
     years: tuple[int, ...]
+    places: dict[str, list[PlaceOnMap]]
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,11 @@ class Desk:
     def areas(self) -> Areas:
         """The ward's areas."""
         return self.office.pack.areas
+
+    @property
+    def places(self) -> list[PlaceOnMap]:
+        """Shelters and other places in the language of the page."""
+        return self.ledger.places[self.text.lang]
 
     def name(self, code: str) -> str:
         """An area's name in the language of the page."""
@@ -135,6 +142,7 @@ def _ledger(database_url: str, revision: int, _office: Office) -> Ledger:  # noq
         territory=drawn,
         shapes=prepare_shapes(json.loads(drawn.boundaries.districts_geojson)),
         years=_years(figures),
+        places={lang: places(_office, Text(lang)) for lang in LANGUAGES},
     )
 
 

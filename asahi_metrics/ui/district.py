@@ -7,7 +7,6 @@ import html
 import pandas as pd
 import streamlit as st
 
-from asahi_metrics.services.places import places
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.filters import pick_district
@@ -81,7 +80,7 @@ def _title(now: Desk) -> str:
 
 def _places(now: Desk) -> None:
     """Shelters and other places in the chosen districts."""
-    found = [one for one in places(now.office, now.text) if one.district in now.view.districts]
+    found = [one for one in now.places if one.district in now.view.districts]
     if not found:
         return
     heading(now.text("district.places"))

@@ -11,7 +11,7 @@ import streamlit as st
 from asahi_metrics.analysis.figures import NO_FIGURE
 from asahi_metrics.core.calendar import Month, Period, month_range
 from asahi_metrics.core.catalogue import Indicator
-from asahi_metrics.services.places import places
+from asahi_metrics.core.text import Text
 from asahi_metrics.ui import tables
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
@@ -65,24 +65,33 @@ def show_map_page() -> None:
 def _choices(now: Desk) -> MapChoice:
     catalogue, text = now.office.catalogue, now.text
     ids = [one.id for one in catalogue if _by_district(now, one)]
-    first, second, method, count, place, step = st.columns([3.2, 3.2, 1.6, 1, 2, 1.6])
-    with first:
+    with st.container(horizontal=True, gap="small"):
         chosen = choose("indicator", text("map.indicator"), ids, say=lambda one: _name(now, one))
-    with second:
         other = choose(
             "second",
             text("map.second"),
             [_NONE, *ids],
             say=lambda one: text("map.none") if one == _NONE else _name(now, one),
         )
-    with method:
-        how = choose("classes", text("map.classes"), METHODS, say=lambda m: text(f"map.method.{m}"))
-    with count:
-        many = choose("k", text("map.count"), ("3", "4", "5"), say=str, default="5")
-    with place:
-        shown = choose("places", text("map.places"), _place_choices(now), say=_place_name)
-    with step:
-        pace = choose("step", text("map.step"), ("period", "month"), say=lambda s: text(f"map.{s}"))
+        how = choose(
+            "classes",
+            text("map.classes"),
+            METHODS,
+            say=lambda m: text(f"map.method.{m}"),
+            width=210,
+        )
+        many = choose("k", text("map.count"), ("3", "4", "5"), say=str, default="5", width=84)
+        kinds = _place_choices(now)
+        shown = choose(
+            "places", text("map.places"), kinds, say=lambda one: _place_name(text, one), width=200
+        )
+        pace = choose(
+            "step",
+            text("map.step"),
+            ("period", "month"),
+            say=lambda s: text(f"map.{s}"),
+            width=170,
+        )
     method_chosen: Method = next(one for one in METHODS if one == how)
     return MapChoice(
         indicator=catalogue[chosen],
@@ -168,7 +177,7 @@ def _months(now: Desk, indicator: Indicator) -> tuple[Month, ...]:
 
 
 def _overlay(now: Desk, choice: MapChoice) -> Overlay:
-    found = [one for one in places(now.office, now.text) if _wanted(one.kind, choice.shown)]
+    found = [one for one in now.places if _wanted(one.kind, choice.shown)]
     kinds = tuple(dict.fromkeys(one.kind for one in found))
     return Overlay(
         second=choice.second,
@@ -177,7 +186,7 @@ def _overlay(now: Desk, choice: MapChoice) -> Overlay:
             columns=["lat", "lon", "name", "kind", "detail"],
         ),
         kinds=[
-            PointKind(kind, _place_name(kind), *_SHAPES[at % len(_SHAPES)])
+            PointKind(kind, _place_name(now.text, kind), *_SHAPES[at % len(_SHAPES)])
             for at, kind in enumerate(kinds)
         ],
     )
@@ -188,12 +197,11 @@ def _wanted(kind: str, shown: str) -> bool:
 
 
 def _place_choices(now: Desk) -> list[str]:
-    kinds = dict.fromkeys(one.kind for one in places(now.office, now.text))
+    kinds = dict.fromkeys(one.kind for one in now.places)
     return [_NONE, *kinds, "all"] if len(kinds) > 1 else [_NONE, *kinds]
 
 
-def _place_name(kind: str) -> str:
-    text = desk().text
+def _place_name(text: Text, kind: str) -> str:
     key = f"map.place.{kind}"
     return text(key) if text.has(key) else kind
 

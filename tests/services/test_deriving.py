@@ -120,3 +120,13 @@ def test_a_tampered_observation_is_found(tmp_path: Path) -> None:
     assert failed.params == {
         "dataset": "disaster_drills", "count": len(state(office)["observations"]), "wrong": 1,
     }  # fmt: skip
+
+
+def test_of_two_levels_in_one_month_the_newer_one_stands(tmp_path: Path) -> None:
+    office = open_ward(tmp_path)
+    town = next(iter(TOWNS))
+    rows = [("2024-04-30", town, "", 41, 101), ("2024-04-01", town, "", 40, 100)]
+    load(office, "population", rows)
+    with office.engine.connect() as connection:
+        cells = stored_cells(connection, office.ward, ["population", "households"])
+    assert {value for (*_, area, _), (value, _) in cells.items() if area == town} == {101, 41}

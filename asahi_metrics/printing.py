@@ -1,0 +1,113 @@
+"""What the command line says: findings a line each, outcomes, and JSON for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Mapping, Sequence
+
+import typer
+
+from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.core.findings import Finding
+from asahi_metrics.core.text import Text
+from asahi_metrics.services.importing import Plan
+
+
+def tell(plan: Plan, number: int | None, dry_run: bool, text: Text) -> None:
+    """What a file came to, in sentences."""
+    tell_findings(plan.findings, text)
+    if plan.refused:
+        return
+    counts = plan.counts
+    typer.echo(
+        text(
+            "cli.counts",
+            new=counts.new,
+            changed=counts.changed,
+            unchanged=counts.unchanged,
+            withdrawn=counts.withdrawn,
+        )
+    )
+    outcome = "cli.dry_run" if dry_run else "cli.nothing_new" if number is None else "cli.accepted"
+    typer.echo(text(outcome, id=number))
+
+
+def tell_findings(findings: Sequence[Finding], text: Text) -> None:
+    """Every finding on a line, and the refusal when one of them is an error."""
+    for finding in findings:
+        typer.echo(_line(finding, text))
+    if errors := sum(finding.severity == "error" for finding in findings):
+        typer.echo(text("cli.refused", count=errors))
+
+
+def tell_json(plan: Plan, number: int | None, dry_run: bool, text: Text) -> None:
+    """What a file came to, as JSON."""
+    told = {
+        "dataset": plan.dataset,
+        "file": plan.file_name,
+        "sha256": plan.sha256,
+        "accepted": not plan.refused,
+        "dry_run": dry_run,
+        "revision": number,
+        "counts": {
+            "new": plan.counts.new,
+            "changed": plan.counts.changed,
+            "unchanged": plan.counts.unchanged,
+            "withdrawn": plan.counts.withdrawn,
+        },
+        "findings": [_finding(finding, text) for finding in plan.findings],
+    }
+    write_json(told)
+
+
+def tell_unreadable(error: AsahiMetricsError, text: Text, *, as_json: bool) -> None:
+    """Why a file could not be read at all."""
+    if as_json:
+        told = {"accepted": False, "error": error.key, "message": text.of_error(error)}
+        write_json(told)
+    else:
+        typer.echo(text.of_error(error))
+
+
+def write_json(told: object) -> None:
+    """Write an object as JSON, Japanese as it is."""
+    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+
+
+def _finding(finding: Finding, text: Text) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "sheet": finding.sheet,
+        "row": finding.row,
+        "column": finding.column,
+        "value": finding.value,
+        "what": text.what(finding),
+        "do": text.what_to_do(finding),
+    }
+
+
+def _line(finding: Finding, text: Text) -> str:
+    place = " / ".join(
+        part
+        for part in (
+            finding.sheet,
+            text("finding_place.row", row=finding.row) if finding.row else None,
+            finding.column,
+        )
+        if part
+    )
+    value = f"「{finding.value}」" if finding.value else ""
+    return f"{place}: {value}{text.what(finding)} {text.what_to_do(finding)}"
+
+
+def csv_text(rows: Sequence[Mapping[str, object]]) -> str:
+    """Rows as CSV with a header, for other programs to read."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=list(rows[0]) if rows else [])
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
