@@ -36,6 +36,7 @@ _PLAY_SECONDS = 1.2
 _MAP_PX = 460
 _PLAYING = "map_playing"
 _MONTH = "map_month"
+_BEGUN = "map_play_begun"
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,13 @@ def _map_and_panel(
             amounts=True,
         )
         table_button(
-            f"{choice.indicator.id}_map", lambda: tables.districts_table(desk(), choice.indicator)
+            f"{choice.indicator.id}_map",
+            lambda: (
+                tables.shown_table(now, choice.indicator, frame)
+                if choice.monthly
+                else tables.districts_table(now, choice.indicator)
+            ),
+            sample=now.uses_sample(choice.indicator),
         )
     with right:
         if len(now.view.districts) == 1:
@@ -153,7 +160,7 @@ def _choose_month(now: Desk, indicator: Indicator) -> Month:
     current = st.session_state.get(_MONTH)
     if current not in months:
         st.session_state[_MONTH] = months[-1]
-    elif playing:
+    elif playing and not st.session_state.pop(_BEGUN, False):
         st.session_state[_MONTH] = months[(months.index(current) + 1) % len(months)]
     play, slider = st.columns([1.4, 8], vertical_alignment="bottom")
     said = now.text("map.stop" if playing else "map.play")
@@ -168,7 +175,10 @@ def _choose_month(now: Desk, indicator: Indicator) -> Month:
 
 
 def _toggle_play() -> None:
-    st.session_state[_PLAYING] = not st.session_state.get(_PLAYING, False)
+    playing = not st.session_state.get(_PLAYING, False)
+    st.session_state[_PLAYING] = playing
+    # The run that the button starts is followed at once by that of the whole page.
+    st.session_state[_BEGUN] = playing
 
 
 def _months(now: Desk, indicator: Indicator) -> tuple[Month, ...]:
@@ -212,7 +222,7 @@ def _ranking(now: Desk, indicator: Indicator, frame: pd.DataFrame) -> None:
         return figure.update_layout(height=500)
 
     shown = tuple(frame["value"])
-    show_chart(build, name=f"{indicator.id}_ranking", moment=shown)
+    show_chart(build, name=f"{indicator.id}_ranking", of=indicator, moment=shown)
     st.caption(now.text("map.click"))
 
 

@@ -21,18 +21,22 @@ def run() -> None:
     read_view(known(office))
     now = lay_out(office)
     text = now.text
+    first, *others = PAGES
+    start = st.Page(page_file(first), title=text(f"nav.{first}"), url_path="start", default=True)
     page = st.navigation(
         [
-            st.Page(
-                page_file(name),
-                title=text(f"nav.{name}"),
-                url_path=name,
-                default=name == PAGES[0],
-            )
-            for name in PAGES
+            start,
+            *(
+                st.Page(page_file(name), title=text(f"nav.{name}"), url_path=name)
+                for name in others
+            ),
+            # Streamlit shows the first page at the root alone; its own name leads there too.
+            st.Page(page_file(first), title=start.title, url_path=first, visibility="hidden"),
         ],
         position="top",
     )
+    if page.url_path == first:
+        st.switch_page(start, query_params=dict(st.query_params))
     st.set_page_config(page_title=text("app.title", page=page.title), layout="wide")
     st.html(_STYLE)
     filter_bar(now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Page
+from playwright.sync_api import Frame, Page
 
 from tests.browser.ground import Traffic, settle
 
@@ -41,7 +41,7 @@ _WORDS = """() => {
 _FLAWS = """() => {
   const flaws = [];
   const say = (what, element) =>
-    flaws.push(`${what}: ${element.tagName}.${element.className} ${element.innerText}`.slice(0, 160));
+    flaws.push(`${what}: <${element.tagName}> ${element.className} ${element.innerText}`);
   for (const frame of document.querySelectorAll('html, [data-testid="stMain"]')) {
     if (frame.scrollWidth > frame.clientWidth + 1) say('scrolls sideways', frame);
   }
@@ -100,3 +100,11 @@ def look_at(page: Page, url: str, traffic: Traffic) -> Sight:
         page.wait_for_timeout(250)
         sight.flaws[width, height] = page.evaluate(_FLAWS)
     return sight
+
+
+def map_frame(page: Page) -> Frame:
+    """The frame that the page's first map lives in, once its districts are drawn."""
+    frame = page.wait_for_selector("iframe").content_frame()
+    assert frame is not None
+    frame.wait_for_selector(".district-label", state="attached")
+    return frame
