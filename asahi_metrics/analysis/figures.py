@@ -30,6 +30,7 @@ class Figure:
     numerator: float | None = None
     denominator: float | None = None
     missing: int = 0
+    month: int | None = None
 
 
 NO_FIGURE = Figure(None)
@@ -49,12 +50,13 @@ def quotient(
     """
     top = numerator.value if numerator else None
     missing = numerator.missing if numerator else 0
+    month = numerator.month if numerator else None
     if not rate:
-        return Figure(top, top, None, missing)
+        return Figure(top, top, None, missing, month)
     bottom = denominator.value if denominator else None
     if top is None or not bottom:
-        return Figure(None, top, bottom, missing)
-    return Figure(top / bottom * per, top, bottom, missing)
+        return Figure(None, top, bottom, missing, month)
+    return Figure(top / bottom * per, top, bottom, missing, month)
 
 
 def together(
@@ -70,11 +72,12 @@ def together(
     if not known:
         return Figure(None, missing=missing)
     top = sum(figure.numerator for figure in known if figure.numerator is not None)
+    month = min((figure.month for figure in known if figure.month is not None), default=None)
     if not rate:
-        return Figure(top, top, None, missing)
+        return Figure(top, top, None, missing, month)
     parts = [figure.denominator for figure in known if figure.denominator is not None]
     bottom = parts[0] if shared_denominator else sum(parts)
-    return Figure(top / bottom * per if bottom else None, top, bottom, missing)
+    return Figure(top / bottom * per if bottom else None, top, bottom, missing, month)
 
 
 def _is_reported(figure: Figure, *, rate: bool) -> bool:

@@ -95,9 +95,9 @@ class Indicator(_Strict):
         return self.denominator is not None
 
     @property
-    def is_flow(self) -> bool:
-        """Whether months add up, so that a year's value grows as it goes."""
-        return not self.is_rate and self.numerator.over in {"sum", "distinct"}
+    def adds_up(self) -> bool:
+        """Whether the numerator is a flow, counted month by month, and not a level."""
+        return self.numerator.over in {"sum", "distinct"}
 
     @property
     def terms(self) -> tuple[Term, ...]:

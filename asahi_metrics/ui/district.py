@@ -28,7 +28,12 @@ def show_district_page() -> None:
     left, right = st.columns([7.4, 5], gap="medium")
     with left:
         heading(now.text("district.all"))
-        show_table(profile_table(now, now.view.districts, catalogue), name="district", height=520)
+        show_table(
+            profile_table(now, now.view.districts, catalogue),
+            name="district",
+            height=520,
+            sample=any(now.uses_sample(one) for one in catalogue),
+        )
     with right:
         chosen = choose(
             "indicator",

@@ -35,6 +35,7 @@ def show_overview() -> None:
         show_table(
             _indicator_table(now, own),
             name="indicators",
+            sample=any(now.uses_sample(one) for one in own),
             height=420,
             column_config={
                 now.text("overview.course"): st.column_config.LineChartColumn(width="small"),

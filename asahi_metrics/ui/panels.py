@@ -20,7 +20,7 @@ from asahi_metrics.visuals.cards import (
     note_html,
     sentence_html,
 )
-from asahi_metrics.visuals.charts import describe, figure_config
+from asahi_metrics.visuals.charts import describe, figure_config, marked
 
 
 def heading(text: str) -> None:
@@ -42,6 +42,7 @@ def show_chart(
     build: Callable[[], go.Figure],
     *,
     name: str,
+    of: Indicator,
     table: Callable[[], pd.DataFrame] | None = None,
     moment: object = None,
 ) -> None:
@@ -51,8 +52,9 @@ def show_chart(
     ``moment`` where it shows less than the filters say, such as one month.
     """
     now = desk()
+    sample = now.uses_sample(of)
     key = (now.office.settings.database_url, now.figures.revision, name, now.view, moment)
-    figure = _kept(key, build)
+    figure = _kept(key, lambda: marked(build(), now.text) if sample else build())
     st.plotly_chart(
         figure,
         key=f"chart_{name}",
@@ -61,7 +63,7 @@ def show_chart(
         config=figure_config(now.text, name),
     )
     if table is not None:
-        table_button(name, table)
+        table_button(name, table, sample=sample)
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)
@@ -70,12 +72,12 @@ def _kept(key: tuple[object, ...], _build: Callable[[], go.Figure]) -> go.Figure
 
 
 @st.fragment
-def table_button(name: str, table: Callable[[], pd.DataFrame]) -> None:
+def table_button(name: str, table: Callable[[], pd.DataFrame], *, sample: bool = False) -> None:
     """A button that opens the figures as a table; nothing is computed before it is pressed."""
     text = desk().text
     with st.popover(text("block.table"), key=f"table_{name}", on_change="rerun") as opened:
         if opened.open:
-            show_table(table(), name=name)
+            show_table(table(), name=name, sample=sample)
 
 
 def show_table(
@@ -84,8 +86,12 @@ def show_table(
     name: str,
     height: int = 320,
     column_config: Mapping[str, Any] | None = None,
+    sample: bool = False,
 ) -> None:
-    """A table with its download as CSV that Excel opens properly."""
+    """A table with its download as CSV that Excel opens properly.
+
+    The file of ``sample`` figures says so in its name and in every row.
+    """
     text = desk().text
     st.dataframe(
         frame,
@@ -96,10 +102,11 @@ def show_table(
         key=f"frame_{name}",
         alt=name,
     )
+    said = frame.assign(**{text("sample.column"): text("sample.short")}) if sample else frame
     st.download_button(
         text("block.download"),
-        write_csv(frame),
-        file_name=f"{name}.csv",
+        write_csv(said),
+        file_name=f"{name}_{text('sample.short')}.csv" if sample else f"{name}.csv",
         mime="text/csv",
         key=f"download_{name}",
         on_click="ignore",

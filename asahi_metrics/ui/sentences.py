@@ -22,9 +22,11 @@ class Comparison:
 def comparison(desk: Desk, indicator: Indicator) -> Comparison:
     """The chosen period as far as it has data, against the same months a year before."""
     period = desk.period(indicator)
-    this = desk.figures.of(indicator, period, desk.view.districts).value
-    last = desk.figures.of(indicator, period.previous, desk.view.districts).value
-    if this is None or last is None:
+    now = desk.figures.of(indicator, period, desk.view.districts)
+    before = desk.figures.of(indicator, period.previous, desk.view.districts)
+    this, last = now.value, before.value
+    if this is None or last is None or (now.month is not None and now.month == before.month):
+        # A level that is older than both years is no comparison of them.
         return Comparison(desk.text("compare.no_last_year") if this is not None else "", "plain")
     difference = this - last
     share = difference / last if last and not indicator.is_rate else None

@@ -63,13 +63,14 @@ def show_trend(now: Desk, indicator: Indicator, *, height: int) -> None:
             trend_frame(now, indicator),
             now.measure(indicator),
             labels=charts.YearLabels(name(year), name(year - 1)),
-            kind="bar" if indicator.is_flow else "line",
+            kind="bar" if indicator.adds_up else "line",
         )
         return figure.update_layout(height=height)
 
     show_chart(
         build,
         name=f"{indicator.id}_month_{height}",
+        of=indicator,
         table=lambda: tables.trend_table(desk(), indicator),
     )
 
@@ -92,6 +93,7 @@ def _ranking(now: Desk, indicator: Indicator) -> None:
     show_chart(
         build,
         name=f"{indicator.id}_district",
+        of=indicator,
         table=lambda: tables.districts_table(desk(), indicator),
     )
 
@@ -129,6 +131,7 @@ def _composition(now: Desk, indicator: Indicator) -> None:
             items_frame(now, indicator, now.period(indicator)), now.measure(indicator)
         ),
         name=f"{indicator.id}_kind",
+        of=indicator,
         table=lambda: tables.items_table(desk(), indicator),
     )
 
@@ -137,6 +140,7 @@ def _heatmap(now: Desk, indicator: Indicator) -> None:
     show_chart(
         lambda: charts.heatmap(heat_frame(now, indicator), now.measure(indicator)),
         name=f"{indicator.id}_district_month",
+        of=indicator,
         table=lambda: tables.heat_table(desk(), indicator),
     )
 
@@ -149,4 +153,9 @@ def _records(now: Desk, indicator: Indicator) -> None:
         st.caption(now.text("records.none"))
         return
     st.caption(now.text("records.count", count=f"{len(frame):,}"))
-    show_table(frame, name=f"{indicator.dataset}_records", height=420)
+    show_table(
+        frame,
+        name=f"{indicator.dataset}_records",
+        height=420,
+        sample=now.uses_sample(indicator),
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from asahi_metrics.analysis.figures import NO_FIGURE, Figure
@@ -50,6 +52,19 @@ def districts_table(desk: Desk, indicator: Indicator) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def shown_table(desk: Desk, indicator: Indicator, frame: pd.DataFrame) -> pd.DataFrame:
+    """The districts of a map's frame with rank and value, for one month of it."""
+    unit = desk.text.pick(indicator.unit)
+    return pd.DataFrame(
+        {
+            desk.text("column.code"): frame["code"],
+            desk.text("column.district"): frame["name"],
+            desk.text("column.rank"): frame["rank"],
+            desk.text("column.value", unit=unit): _rounded(frame["value"], indicator),
+        }
+    )
+
+
 def heat_table(desk: Desk, indicator: Indicator) -> pd.DataFrame:
     """One row for each district, one column for each month of the year."""
     frame = heat_frame(desk, indicator)
@@ -76,10 +91,12 @@ def items_table(desk: Desk, indicator: Indicator) -> pd.DataFrame:
     )
 
 
-def _values(figures: list[Figure], indicator: Indicator) -> pd.Series[float]:
+def _values(figures: list[Figure], indicator: Indicator) -> pd.Series[Any]:
     return _rounded(pd.Series([figure.value for figure in figures], dtype="float64"), indicator)
 
 
-def _rounded(values: pd.Series[float], indicator: Indicator) -> pd.Series[float]:
-    """Rates to one decimal more than the page shows; counts as they are."""
-    return values.round(indicator.decimals + 1) if indicator.is_rate else values
+def _rounded(values: pd.Series[float], indicator: Indicator) -> pd.Series[Any]:
+    """Rates to one decimal more than the page shows; counts as whole numbers, missing or not."""
+    if indicator.is_rate:
+        return values.round(indicator.decimals + 1)
+    return values.astype("Int64") if indicator.decimals == 0 else values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asahi_metrics.visuals.figure import describe, figure_config
+from asahi_metrics.visuals.figure import describe, figure_config, marked
 from asahi_metrics.visuals.heatmap import heatmap
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.ranking import composition, ranking
@@ -17,6 +17,7 @@ __all__ = [
     "describe",
     "figure_config",
     "heatmap",
+    "marked",
     "progress_to_target",
     "ranking",
     "scatter",

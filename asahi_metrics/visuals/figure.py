@@ -11,6 +11,7 @@ from asahi_metrics.core.text import Text
 from asahi_metrics.visuals import theme
 from asahi_metrics.visuals.measure import Measure
 
+_MARK_PX = 22
 _TEMPLATE = go.layout.Template(theme.chart_template())
 
 
@@ -25,6 +26,22 @@ def figure(
 def describe(chart: go.Figure) -> str:
     """The chart in words, for ``alt``: what it shows, its extremes and what is missing."""
     return str(chart.layout.meta["alt"])
+
+
+def marked(chart: go.Figure, text: Text) -> go.Figure:
+    """The chart with サンプルデータ in its corner, so that a saved picture says it too."""
+    mark = {
+        "text": text("sample.short"),
+        "x": 1,
+        "xanchor": "right",
+        "xref": "container",
+        "y": 0,
+        "yanchor": "bottom",
+        "yref": "container",
+        "pad": {"r": 4, "b": 2},
+        "font": {"size": theme.SMALLEST_PX, "color": theme.ACCENT_TEXT},
+    }
+    return chart.update_layout(title=mark, margin_b=_MARK_PX)
 
 
 def figure_config(text: Text, file_name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from asahi_metrics.visuals import theme
 from asahi_metrics.visuals.classing import ClassBreaks, class_labels
 from asahi_metrics.visuals.drawing import escape_for_map
 from asahi_metrics.visuals.maps import circle_radius
-from asahi_metrics.visuals.marks import PointKind, point_mark
+from asahi_metrics.visuals.marks import PointKind, point_image
 from asahi_metrics.visuals.measure import Measure
 
 _HATCH = f"repeating-linear-gradient(45deg,{theme.NO_DATA} 0 4px,{theme.NO_DATA_LINE} 4px 5.5px)"
@@ -41,7 +41,7 @@ def legend_html(legend: Legend) -> str:
     if legend.circles:
         rows.append(_circle_row(legend.circles))
     if legend.kinds:
-        marks = [_item(point_mark(kind.shape, kind.colour), kind.label) for kind in legend.kinds]
+        marks = [_item(point_image(kind.shape, kind.colour), kind.label) for kind in legend.kinds]
         rows.append("".join(marks))
     body = "".join(f'<div style="{_ROW}">{row}</div>' for row in rows)
     return f'<div style="font-size:13px;line-height:1.4;color:{theme.TEXT}">{body}</div>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,6 +25,15 @@ class PointKind:
     label: str
     shape: Shape
     colour: str
+
+
+def point_image(shape: Shape, colour: str, *, size: int = 18) -> str:
+    """The mark as an image, for places where inline SVG is taken out, such as ``st.html``."""
+    drawn = point_mark(shape, colour, size=size).replace(
+        "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1
+    )
+    data = base64.b64encode(drawn.encode()).decode()
+    return f'<img alt="" width="{size}" height="{size}" src="data:image/svg+xml;base64,{data}">'
 
 
 def point_mark(shape: Shape, colour: str, *, size: int = 18) -> str:

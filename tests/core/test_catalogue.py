@@ -37,19 +37,19 @@ def read(folder: Path, *files: str) -> Catalogue:
 def test_an_entry_is_read_with_its_defaults(tmp_path: Path) -> None:
     one = read(tmp_path, ENTRY)["drills"]
     assert (one.decimals, one.per, one.ward, one.targets) == (0, 1, "districts", ())
-    assert (one.is_rate, one.is_flow) == (False, True)
+    assert (one.is_rate, one.adds_up) == (False, True)
     assert one.name["ja"] == "訓練"
     assert one.target(2026) is None
 
 
 def test_a_rate_is_no_flow_and_has_two_terms(tmp_path: Path) -> None:
     one = read(tmp_path, ENTRY + RATE + "per = 1000\n")["drills"]
-    assert (one.is_rate, one.is_flow, len(one.terms)) == (True, False, 2)
+    assert (one.is_rate, one.adds_up, len(one.terms)) == (True, True, 2)
 
 
 def test_a_level_is_no_flow(tmp_path: Path) -> None:
     one = read(tmp_path, ENTRY.replace('over = "sum"', 'over = "last"'))["drills"]
-    assert not one.is_flow
+    assert not one.adds_up
 
 
 def test_a_target_is_found_by_its_year(tmp_path: Path) -> None:
