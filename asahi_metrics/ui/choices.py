@@ -7,7 +7,6 @@ from typing import Literal
 
 import streamlit as st
 
-from asahi_metrics.ui.desk import desk
 from asahi_metrics.ui.state import change_choice, read_choice
 
 
@@ -58,10 +57,8 @@ def choose_one_of(
 
 
 def _prepare(key: str, options: Sequence[str], default: str | None) -> None:
-    value, unread = read_choice(key, options, options[0] if default is None else default)
+    value = read_choice(key, options, options[0] if default is None else default)
     st.session_state[_widget(key)] = value
-    if unread:
-        st.warning(desk().text("filter.link_not_understood", key=unread.key, value=unread.value))
 
 
 def _widget(key: str) -> str:

@@ -27,9 +27,7 @@ def show_definitions() -> None:
     """Lay out the page."""
     now = desk()
     ids = [one.id for one in now.office.catalogue]
-    chosen, unread = read_choice(_CHOICE, ids, ids[0])
-    if unread is not None:
-        st.warning(now.text("filter.link_not_understood", key=unread.key, value=unread.value))
+    chosen = read_choice(_CHOICE, ids, ids[0])
     names, one = st.columns([3.6, 8.4], gap="large")
     with names:
         _show_list(now, chosen)

@@ -98,7 +98,7 @@ def show_table(
         hide_index=True,
         height=height if len(frame) > 8 else "content",
         placeholder=text("value.missing"),
-        column_config=dict(column_config or {}),
+        column_config=_grouped(frame) | dict(column_config or {}),
         key=f"frame_{name}",
         alt=name,
     )
@@ -111,6 +111,12 @@ def show_table(
         key=f"download_{name}",
         on_click="ignore",
     )
+
+
+def _grouped(frame: pd.DataFrame) -> dict[str, Any]:
+    """Numbers with their thousands apart, in the way of the reader's browser."""
+    numbers = frame.select_dtypes("number").columns
+    return {name: st.column_config.NumberColumn(format="localized") for name in numbers}
 
 
 def source_note(desk: Desk, indicator: Indicator) -> None:

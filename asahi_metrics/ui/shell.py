@@ -40,12 +40,14 @@ def run() -> None:
     st.set_page_config(page_title=text("app.title", page=page.title), layout="wide")
     st.html(_STYLE)
     filter_bar(now)
-    for part in take_unread():
-        st.warning(text("filter.link_not_understood", key=part.key, value=part.value))
+    # Held open above the page, which reads its own part of the link as it runs.
+    told = st.container()
     try:
         page.run()
     except AsahiMetricsError as error:
         st.error(text.of_error(error))
+    for part in take_unread():
+        told.warning(text("filter.link_not_understood", key=part.key, value=part.value))
     write_link()
 
 

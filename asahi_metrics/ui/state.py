@@ -51,20 +51,19 @@ def take_unread() -> list[Unread]:
     return unread
 
 
-def read_choice(key: str, options: Sequence[str], default: str) -> tuple[str, Unread | None]:
-    """A page's own choice by its stable id, and what the link said if that is none of them."""
+def read_choice(key: str, options: Sequence[str], default: str) -> str:
+    """A page's own choice by its stable id; a link that names none of them is told later."""
     choices: dict[str, str] = st.session_state.setdefault(_CHOICES, {})
     named = st.query_params.get(key)
-    unread = None
     if named is not None and named != _written().get(key):
         if named in options:
             choices[key] = named
         else:
-            unread = Unread(key, named)
+            st.session_state[_UNREAD].append(Unread(key, named))
     value = choices.get(key, default)
     value = value if value in options else default
     st.session_state[_USED][key] = value
-    return value, unread
+    return value
 
 
 def change_choice(key: str, value: str) -> None:

@@ -32,13 +32,13 @@ def marked(chart: go.Figure, text: Text) -> go.Figure:
     """The chart with サンプルデータ in its corner, so that a saved picture says it too."""
     mark = {
         "text": text("sample.short"),
-        "x": 1,
-        "xanchor": "right",
+        "x": 0,
+        "xanchor": "left",
         "xref": "container",
         "y": 0,
         "yanchor": "bottom",
         "yref": "container",
-        "pad": {"r": 4, "b": 2},
+        "pad": {"l": 4, "b": 2},
         "font": {"size": theme.SMALLEST_PX, "color": theme.ACCENT_TEXT},
     }
     return chart.update_layout(title=mark, margin_b=_MARK_PX)
