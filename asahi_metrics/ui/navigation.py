@@ -32,6 +32,11 @@ def page_file(name: str) -> Path:
     return ROOT / "pages" / f"{name}.py"
 
 
+def has_page(subject: str) -> bool:
+    """Whether the subject has a page of its own."""
+    return subject in _SUBJECT_PAGES
+
+
 def page_of(subject: str) -> Path:
     """The page on which a subject's indicators are shown."""
     return page_file(_SUBJECT_PAGES.get(subject, "district"))

@@ -12,7 +12,7 @@ from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.frames import trend_frame
 from asahi_metrics.ui.map_view import district_map
-from asahi_metrics.ui.navigation import page_of
+from asahi_metrics.ui.navigation import has_page, page_of
 from asahi_metrics.ui.panels import card_of, heading, show_table
 from asahi_metrics.ui.sentences import comparison
 from asahi_metrics.visuals.cards import cards_html
@@ -25,7 +25,7 @@ def show_overview() -> None:
     now = desk()
     own = [one for one in now.office.catalogue if one.kind != "context"]
     st.html(_facts(now))
-    subjects = [one for one in now.office.catalogue.subjects if _of(now, one)]
+    subjects = [one for one in now.office.catalogue.subjects if has_page(one)]
     for column, subject in zip(st.columns(len(subjects), gap="small"), subjects, strict=True):
         with column:
             _subject(now, subject)
