@@ -104,7 +104,7 @@ def look_at(page: Page, url: str, traffic: Traffic) -> Sight:
 
 def map_frame(page: Page) -> Frame:
     """The frame that the page's first map lives in, once its districts are drawn."""
-    frame = page.wait_for_selector("iframe").content_frame()
+    frame = page.locator("iframe").first.element_handle().content_frame()
     assert frame is not None
     frame.wait_for_selector(".district-label", state="attached")
     return frame

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from asahi_metrics.core.text import LANGUAGES
+from asahi_metrics.ui.navigation import PAGES
 from tests.browser.ground import HOME, Traffic
+from tests.browser.sights import Sight, map_frame
 
-PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
 DISTRICTS = 19
 
-# Streamlit serves the first page at the root alone.
-ADDRESSES = ["/" if name == "overview" else f"/{name}" for name in PAGES]
+# Streamlit shows the first page at the root.
+ADDRESSES = ["/" if name == PAGES[0] else f"/{name}" for name in PAGES]
 
 
-@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_page_asks_this_machine_alone_and_nothing_fails(
-    open_page: Callable[[str], Page], traffic: Traffic, address: str, lang: str
+def test_a_page_opened_cold_asks_this_machine_alone_and_nothing_fails(
+    sights: Callable[[str], Sight], address: str, lang: str
 ) -> None:
-    open_page(f"{address}?lang={lang}")
+    traffic = sights(f"{address}?lang={lang}").traffic
     assert traffic.hosts <= HOME
     assert traffic.faults == []
 
 
 def test_the_map_shows_every_district(open_page: Callable[[str], Page], traffic: Traffic) -> None:
-    page = open_page("/map")
-    world = page.frame_locator("iframe").first
-    expect(world.locator(".district-label")).to_have_count(DISTRICTS)
-    assert world.locator("path.leaflet-interactive").count() >= DISTRICTS
+    frame = map_frame(open_page("/map"))
+    expect(frame.locator(".district-label")).to_have_count(DISTRICTS)
+    expect(frame.locator("path.leaflet-interactive")).to_have_count(DISTRICTS)
     assert traffic.faults == []
 
 
