@@ -4,7 +4,7 @@ set -eu
 
 python=.venv/bin/python
 
-chromium() {
+finds_chromium() {
     if [ -n "${ASAHI_CHROMIUM:-}" ]; then
         "$ASAHI_CHROMIUM" --version
     elif command -v chromium >/dev/null; then
@@ -15,7 +15,7 @@ with start() as playwright: print(playwright.chromium.executable_path)') && "$ow
     fi >/dev/null 2>&1
 }
 
-japanese_font() {
+finds_font() {
     # macOS brings Hiragino with it.
     [ "$(uname)" = Darwin ] || { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=ja)" ]; }
 }
@@ -28,18 +28,18 @@ by_apt() {
             chromium fontconfig fonts-noto-cjk
 }
 
-if ! { chromium && japanese_font; }; then by_apt || true; fi
-if ! chromium; then
+if ! { finds_chromium && finds_font; }; then by_apt || true; fi
+if ! finds_chromium; then
     echo "Installing Playwright's own Chromium."
     "$python" -m playwright install chromium || true
 fi
 
-if ! chromium; then
+if ! finds_chromium; then
     echo "No Chromium for the browser tests. On Debian: sudo apt-get install chromium" >&2
     echo "Or name one: make test ASAHI_CHROMIUM=/path/to/chromium" >&2
     exit 1
 fi
-if ! japanese_font; then
+if ! finds_font; then
     echo "No Japanese font for the browser tests. On Debian: sudo apt-get install fontconfig fonts-noto-cjk" >&2
     exit 1
 fi
