@@ -25,7 +25,7 @@ def show_district_page() -> None:
         return
     st.html(_title(now))
     figure_cards(now, [one for one in catalogue if one.kind == "context"])
-    left, right = st.columns([7.4, 5], gap="medium")
+    left, right = st.columns([8.2, 4.4], gap="medium")
     with left:
         heading(now.text("district.all"))
         show_table(

@@ -169,7 +169,7 @@ def _choose_month(now: Desk, indicator: Indicator) -> Month:
         st.rerun()
     return Month(
         slider.select_slider(
-            now.text("map.month"), months, format_func=now.formats.month, key=_MONTH
+            now.text("column.month"), months, format_func=now.formats.month, key=_MONTH
         )
     )
 

@@ -38,6 +38,7 @@ def show_overview() -> None:
             sample=any(now.uses_sample(one) for one in own),
             height=420,
             column_config={
+                now.text("column.subject"): st.column_config.Column(width=140),
                 now.text("overview.course"): st.column_config.LineChartColumn(width="small"),
                 now.text("target.of"): st.column_config.ProgressColumn(
                     format="%d%%", min_value=0, max_value=100, width="small"

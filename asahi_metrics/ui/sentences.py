@@ -32,10 +32,11 @@ def comparison(desk: Desk, indicator: Indicator) -> Comparison:
     share = difference / last if last and not indicator.is_rate else None
     signed = desk.formats.signed(difference, indicator.decimals)
     percent = f" ({desk.formats.signed(100 * share, 1)}%)" if share is not None else ""
-    arrow = "▲" if difference > 0 else "▼" if difference < 0 else "＝"
+    shown = _as_shown(difference, indicator)
+    arrow = "▲" if shown > 0 else "▼" if shown < 0 else "＝"
     return Comparison(
         words=f"{arrow} {desk.text('compare.last_year')} {signed}{percent}",
-        tone=_tone(indicator, difference),
+        tone=_tone(indicator, shown),
         difference=difference,
         share=share,
     )
@@ -77,7 +78,7 @@ def _change(desk: Desk, indicator: Indicator) -> str:
     if found.difference is None:
         return ""
     size = desk.measure(indicator).say(abs(found.difference))
-    if float(f"{found.difference:.{indicator.decimals}f}") == 0:
+    if not _as_shown(found.difference, indicator):
         return desk.text("sentence.same")
     if found.share is None:
         return desk.text(
@@ -111,6 +112,11 @@ def _extremes(desk: Desk, indicator: Indicator) -> str:
         last=desk.name(last),
         last_value=said(known[last]),
     )
+
+
+def _as_shown(difference: float, indicator: Indicator) -> float:
+    """The difference at the decimals that readers see: what shows as ±0.0 is no change."""
+    return float(f"{difference:.{indicator.decimals}f}")
 
 
 def _tone(indicator: Indicator, difference: float) -> Tone:

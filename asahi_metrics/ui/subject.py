@@ -42,7 +42,8 @@ def show_subject(subject: str) -> None:
         show_trend(now, indicator, height=340)
         st.caption(now.text("block.ward_only"))
     else:
-        trend, ranking, where = st.columns([5, 4, 4], gap="medium")
+        with st.container(key="pictures"):
+            trend, ranking, where = st.columns([5, 4, 4], gap="medium")
         with trend:
             show_trend(now, indicator, height=_RANKING_PX)
         with ranking:

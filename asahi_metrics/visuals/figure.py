@@ -12,6 +12,7 @@ from asahi_metrics.visuals import theme
 from asahi_metrics.visuals.measure import Measure
 
 _MARK_PX = 22
+_NAMES_PX = 22
 _TEMPLATE = go.layout.Template(theme.chart_template())
 
 
@@ -41,7 +42,9 @@ def marked(chart: go.Figure, text: Text) -> go.Figure:
         "pad": {"l": 4, "b": 2},
         "font": {"size": theme.SMALLEST_PX, "color": theme.ACCENT_TEXT},
     }
-    return chart.update_layout(title=mark, margin_b=_MARK_PX)
+    axis = chart.layout.xaxis
+    named = axis.visible is not False and axis.side != "top"
+    return chart.update_layout(title=mark, margin_b=_MARK_PX + (_NAMES_PX if named else 0))
 
 
 def figure_config(text: Text, file_name: str) -> dict[str, Any]:

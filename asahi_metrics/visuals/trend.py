@@ -69,7 +69,14 @@ def trend(
         "margin": {"l": 8, "r": 92, "t": 34, "b": 8},
         "bargap": 0.35,
         "hovermode": "x unified",
-        "xaxis": {"type": "category", "showgrid": False, "range": [-0.6, len(rows) - 0.4]},
+        "xaxis": {
+            "type": "category",
+            "showgrid": False,
+            "range": [-0.6, len(rows) - 0.4],
+            # Twelve names stand side by side in the narrowest place that has a trend.
+            "tickangle": 0,
+            "tickfont": {"size": theme.SMALLEST_PX},
+        },
         "yaxis": {
             "rangemode": "tozero" if kind == "bar" else "normal",
             "nticks": 6,

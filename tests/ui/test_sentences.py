@@ -56,6 +56,23 @@ def test_a_change_bears_its_sign_beside_its_colour(lay_desk: LayDesk) -> None:
     assert found.tone == "bad"
 
 
+def test_no_change_is_neither_good_nor_bad(lay_desk: LayDesk) -> None:
+    desk = lay_desk(2024, districts=("02",))
+    found = comparison(desk, desk.office.catalogue["drills"])
+    assert found.words == "＝ 前年同期比 ±0 (±0.0%)"
+    assert found.tone == "plain"
+
+
+def test_a_change_too_small_to_be_shown_is_no_change(lay_desk: LayDesk) -> None:
+    desk = lay_desk(2024)
+    rate = desk.office.catalogue["drill_participants_rate"]
+    tiny = rate.model_copy(update={"id": "tiny", "per": 0.001})
+    found = comparison(desk, tiny)
+    assert found.difference
+    assert found.words == "＝ 前年同期比 ±0.0"
+    assert found.tone == "plain"
+
+
 def test_several_districts_are_counted_and_not_listed(lay_desk: LayDesk) -> None:
     assert where(lay_desk(districts=("01", "02"))) == "選択した2地区"
     assert where(lay_desk(districts=("01",))) == "山手"
