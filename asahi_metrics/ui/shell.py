@@ -51,4 +51,6 @@ def run() -> None:
     write_link()
 
 
-run()
+# Streamlit runs this file as the main script.
+if __name__ == "__main__":
+    run()
