@@ -21,7 +21,7 @@ PICTURES = {
     "drills": "/drills",
     "district": "/district?districts=07",
     "data": "/data",
-    "map-en": "/map?indicator=patrol_members_rate&districts=07&lang=en",
+    "overview-en": "/?lang=en",
 }
 
 
