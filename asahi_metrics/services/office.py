@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from asahi_metrics.core.catalogue import Catalogue, load_catalogue
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.matching import AreaNames
 from asahi_metrics.core.pack import Pack, load_pack
+from asahi_metrics.core.policy import Policy, load_policies
 from asahi_metrics.core.settings import Settings
 from asahi_metrics.store.database import answering, open_database
 from asahi_metrics.store.revisions import latest_revision
@@ -33,6 +35,7 @@ class Office:
     catalogue: Catalogue
     principal: Principal
     settings: Settings
+    policies: Mapping[int, Policy] = field(default_factory=dict)
 
     @property
     def ward(self) -> str:
@@ -66,12 +69,16 @@ def today() -> date:
 def open_office(settings: Settings, principal: Principal = LOCAL_USER) -> Office:
     """Open the database and the ward pack that the settings name."""
     pack = load_pack(settings.pack)
+    catalogue = load_catalogue(settings.pack / "catalogue")
+    policy = settings.pack / "policy"
     return Office(
         engine=open_database(settings.database_url),
         pack=pack,
-        catalogue=load_catalogue(settings.pack / "catalogue"),
+        catalogue=catalogue,
         principal=principal,
         settings=settings,
+        # A ward may use the program without having its policy in it.
+        policies=load_policies(policy, catalogue) if policy.is_dir() else {},
     )
 
 

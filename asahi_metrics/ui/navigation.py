@@ -8,6 +8,7 @@ from asahi_metrics.core.settings import ROOT
 
 PAGES = (
     "overview",
+    "policy",
     "map",
     "drills",
     "crime_prevention",

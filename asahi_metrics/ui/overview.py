@@ -100,6 +100,12 @@ def _map(now: Desk) -> None:
     district_map(now, now.office.catalogue[chosen], key="map_overview", height=380)
 
 
+def course_of(now: Desk, indicator: Indicator) -> list[float]:
+    """The known months of the chosen year, for a small line in a table."""
+    values: list[float] = trend_frame(now, indicator)["value"].dropna().tolist()
+    return values
+
+
 def _indicator_table(now: Desk, indicators: list[Indicator]) -> pd.DataFrame:
     return pd.DataFrame([_row(now, one) for one in indicators])
 
@@ -112,12 +118,11 @@ def _row(now: Desk, indicator: Indicator) -> dict[str, object]:
     target = None if now.view.districts else indicator.target(now.view.year)
     found = comparison(now, indicator)
     share = round(100 * value / target.value) if target and value is not None else None
-    course = trend_frame(now, indicator)["value"].dropna().tolist()
     return {
         text("column.subject"): text(f"subject.{indicator.subject}"),
         text("column.indicator"): text.pick(indicator.short),
         text("overview.value"): measure.say(value),
         text("compare.last_year"): now.formats.signed(found.difference, indicator.decimals),
         text("target.of"): share,
-        text("overview.course"): course,
+        text("overview.course"): course_of(now, indicator),
     }

@@ -54,16 +54,20 @@ def show_chart(
     now = desk()
     sample = now.uses_sample(of)
     key = (now.office.settings.database_url, now.figures.revision, name, now.view, moment)
-    figure = _kept(key, lambda: marked(build(), now.text) if sample else build())
+    show_figure(_kept(key, lambda: marked(build(), now.text) if sample else build()), name=name)
+    if table is not None:
+        table_button(name, table, sample=sample)
+
+
+def show_figure(figure: go.Figure, *, name: str) -> None:
+    """A chart with its text for those who do not see it; ``name`` is its file name."""
     st.plotly_chart(
         figure,
         key=f"chart_{name}",
         alt=describe(figure),
         theme=None,
-        config=figure_config(now.text, name),
+        config=figure_config(desk().text, name),
     )
-    if table is not None:
-        table_button(name, table, sample=sample)
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)

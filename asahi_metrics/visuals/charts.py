@@ -8,10 +8,12 @@ from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.ranking import composition, ranking
 from asahi_metrics.visuals.scatter import scatter
 from asahi_metrics.visuals.small import progress_to_target, sparkline
+from asahi_metrics.visuals.timeline import Span, timeline
 from asahi_metrics.visuals.trend import YearLabels, trend
 
 __all__ = [
     "Measure",
+    "Span",
     "YearLabels",
     "composition",
     "describe",
@@ -22,5 +24,6 @@ __all__ = [
     "ranking",
     "scatter",
     "sparkline",
+    "timeline",
     "trend",
 ]

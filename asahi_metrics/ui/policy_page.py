@@ -1,0 +1,331 @@
+"""The policy page: the year's policy whole, as a tree and as a table, with its figures."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.core.policy import Initiative, Item, Milestone, Pillar, Policy
+from asahi_metrics.services.office import today
+from asahi_metrics.ui.choices import choose
+from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.links import encode
+from asahi_metrics.ui.navigation import page_of
+from asahi_metrics.ui.overview import course_of
+from asahi_metrics.ui.panels import heading, show_figure, show_table
+from asahi_metrics.ui.sentences import comparison
+from asahi_metrics.visuals import charts
+from asahi_metrics.visuals.cards import note_html, sentence_html
+
+_ALL = "all"
+_COLUMNS = (
+    "column.indicator",
+    "overview.value",
+    "compare.last_year",
+    "policy.target",
+    "target.of",
+)
+
+
+@dataclass(frozen=True)
+class PolicyChoice:
+    """Which initiatives the reader wants to see."""
+
+    pillar: str
+    owner: str
+    marked: str
+
+    def takes(self, pillar: Pillar, initiative: Initiative) -> bool:
+        """Whether an initiative is among them."""
+        return (
+            self.pillar in {_ALL, pillar.id}
+            and self.owner in {_ALL, initiative.owner["ja"]}
+            and (self.marked == _ALL or initiative.expanded)
+        )
+
+
+def show_policy_page() -> None:
+    """Lay out the page."""
+    now = desk()
+    policy = _policy(now)
+    if policy is None:
+        st.info(now.text("policy.none"))
+        return
+    st.html(f'<h2 class="am-title">{html.escape(now.text.pick(policy.title))}</h2>')
+    st.html(sentence_html(now.text.pick(policy.goal.title)))
+    _details(policy.year)
+
+
+@st.fragment
+def _details(year: int) -> None:
+    """The parts of the policy; each is drawn only while its tab is open."""
+    now = desk()
+    policy = now.office.policies[year]
+    parts: dict[str, Callable[[Desk, Policy], None]] = {
+        "tree": _tree,
+        "table": _table,
+        "goal": _goal,
+        "organisation": _organisation,
+        "projects": _projects,
+    }
+    tabs = st.tabs(
+        [now.text(f"policy.tab.{name}") for name in parts], key="policy", on_change="rerun"
+    )
+    for tab, show in zip(tabs, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                show(now, policy)
+
+
+def _policy(now: Desk) -> Policy | None:
+    """The policy of the chosen year, or the newest one before it, or the first there is."""
+    years = sorted(now.office.policies)
+    if not years:
+        return None
+    before = [year for year in years if year <= now.view.year]
+    return now.office.policies[before[-1] if before else years[0]]
+
+
+def _choices(now: Desk, policy: Policy) -> PolicyChoice:
+    text = now.text
+    pillars = {one.id: text.pick(one.title) for one in policy.pillars}
+    owners = {one.owner["ja"]: text.pick(one.owner) for one in policy.initiatives}
+    every = text("policy.all")
+    pillar, owner, marked = st.columns([5, 3, 3])
+    with pillar:
+        chosen = choose(
+            "pillar", text("policy.pillar"), [_ALL, *pillars], say=lambda p: pillars.get(p, every)
+        )
+    with owner:
+        section = choose(
+            "owner", text("policy.owner"), [_ALL, *owners], say=lambda o: owners.get(o, every)
+        )
+    with marked:
+        mark = choose(
+            "marked",
+            text("policy.marked"),
+            [_ALL, "expanded"],
+            say=lambda m: every if m == _ALL else text("policy.expanded_only"),
+        )
+    return PolicyChoice(chosen, section, mark)
+
+
+def _tree(now: Desk, policy: Policy) -> None:
+    choice = _choices(now, policy)
+    for pillar in policy.pillars:
+        taken = [one for one in pillar.initiatives if choice.takes(pillar, one)]
+        if not taken:
+            continue
+        st.html(_pillar_html(now, pillar))
+        for initiative in taken:
+            _initiative(now, initiative)
+    if not policy.owners_confirmed:
+        st.html(note_html(now.text("policy.owners_assumed")))
+
+
+def _initiative(now: Desk, initiative: Initiative) -> None:
+    indicators = _indicators(now, initiative)
+    said, links = st.columns([9.4, 2.6], gap="medium")
+    with said:
+        st.html(_initiative_html(now, initiative, indicators))
+    with links:
+        for subject in dict.fromkeys(one.subject for one in indicators):
+            first = next(one for one in indicators if one.subject == subject)
+            st.page_link(
+                page_of(subject),
+                label=now.text(f"subject.{subject}"),
+                icon=":material/arrow_forward:",
+                query_params=encode(now.view) | {subject: first.id},
+            )
+
+
+def _indicators(now: Desk, initiative: Initiative) -> tuple[Indicator, ...]:
+    return tuple(now.office.catalogue[one] for one in initiative.indicators)
+
+
+def _pillar_html(now: Desk, pillar: Pillar) -> str:
+    measures = "".join(f"<li>{_said(now, one)}</li>" for one in pillar.measures)
+    return (
+        f'<div class="am-pillar">{_said(now, pillar)}</div>'
+        f'<div class="am-small">{html.escape(now.text("policy.measures"))}</div>'
+        f'<ul class="am-measures">{measures}</ul>'
+        f'<div class="am-small">{html.escape(now.text("policy.initiatives"))}</div>'
+    )
+
+
+def _initiative_html(now: Desk, one: Initiative, indicators: Sequence[Indicator]) -> str:
+    mark = _mark_html(now) if one.expanded else ""
+    owner = now.text("policy.owned_by", owner=now.text.pick(one.owner))
+    told = f"{now.text.pick(one.explanation)} {owner}"
+    return (
+        f'<div class="am-initiative">{mark}<b>{_said(now, one)}</b>'
+        f'<div class="am-small">{html.escape(told)}</div>{_lines_html(now, indicators)}</div>'
+    )
+
+
+def _lines_html(now: Desk, indicators: Sequence[Indicator]) -> str:
+    if not indicators:
+        return f'<div class="am-small">{html.escape(now.text("policy.no_indicator"))}</div>'
+    names = (
+        "column.indicator",
+        "overview.value",
+        "compare.last_year",
+        "policy.target",
+        "target.of",
+    )
+    head = "".join(f"<th>{html.escape(now.text(name))}</th>" for name in names)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in _cells(now, one)) + "</tr>"
+        for one in indicators
+    )
+    return f'<table class="am-lines"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _cells(now: Desk, indicator: Indicator) -> tuple[str, ...]:
+    measure = now.measure(indicator)
+    value = now.figures.of(indicator, now.period(indicator), now.view.districts).value
+    target = None if now.view.districts else indicator.target(now.view.year)
+    sample = f" ({now.text('sample.short')})" if target and target.sample else ""
+    share = 100 * value / target.value if target and value is not None else None
+    return (
+        now.text.pick(indicator.name),
+        measure.say(value),
+        now.formats.signed(comparison(now, indicator).difference, indicator.decimals),
+        f"{measure.say(target.value)}{sample}" if target else "–",
+        now.formats.quantity(share, "%") if share is not None else "–",
+    )
+
+
+def _table(now: Desk, policy: Policy) -> None:
+    choice = _choices(now, policy)
+    rows = [
+        _row(now, pillar, initiative, indicator)
+        for pillar in policy.pillars
+        for initiative in pillar.initiatives
+        if choice.takes(pillar, initiative)
+        for indicator in _indicators(now, initiative) or (None,)
+    ]
+    course = now.text("overview.course")
+    show_table(
+        pd.DataFrame(rows),
+        name=f"policy_{policy.year}",
+        height=520,
+        column_config={course: st.column_config.LineChartColumn(width="small")},
+        sample=any(one.sample for one in now.ledger.states.values()),
+    )
+
+
+def _row(
+    now: Desk, pillar: Pillar, initiative: Initiative, indicator: Indicator | None
+) -> dict[str, object]:
+    text = now.text
+    row: dict[str, object] = {
+        text("policy.pillar"): text.pick(pillar.title),
+        text("policy.initiative"): text.pick(initiative.label),
+        text("policy.mark"): text("policy.expanded") if initiative.expanded else "",
+        text("policy.owner"): text.pick(initiative.owner),
+    }
+    names = (
+        "column.indicator",
+        "overview.value",
+        "compare.last_year",
+        "policy.target",
+        "target.of",
+    )
+    cells = _cells(now, indicator) if indicator else ("",) * len(names)
+    row |= {text(name): cell for name, cell in zip(names, cells, strict=True)}
+    row[text("overview.course")] = course_of(now, indicator) if indicator else []
+    return row
+
+
+def _goal(now: Desk, policy: Policy) -> None:
+    goal = policy.goal
+    st.html(_paragraphs_html(now.text.pick(goal.lead)))
+    for part in goal.parts:
+        further = [now.text.pick(part.further)] if part.further else []
+        st.html(_paragraphs_html(now.text.pick(part.title), *further))
+    st.html(_paragraphs_html(now.text.pick(goal.closing)))
+    st.html(note_html(now.text.pick(policy.source)))
+
+
+def _organisation(now: Desk, policy: Policy) -> None:
+    for part in policy.organisation:
+        items = "".join(f"<li>{_said(now, one)}</li>" for one in part.items)
+        st.html(
+            f'<div class="am-pillar">{_said(now, part)}</div><ul class="am-measures">{items}</ul>'
+        )
+    column = policy.improvement
+    if column is None:
+        return
+    projects = "".join(
+        f"<li><b>{_said(now, one)}</b><br>{html.escape(now.text.pick(one.done))}</li>"
+        for one in column.projects
+    )
+    done_in = now.text("policy.done_in", year=now.formats.fiscal_year(column.done_in))
+    st.html(
+        f'<div class="am-pillar">{html.escape(now.text.pick(column.title))}</div>'
+        f"{_paragraphs_html(now.text.pick(column.lead), done_in)}"
+        f'<ul class="am-measures">{projects}</ul>'
+    )
+
+
+def _projects(now: Desk, policy: Policy) -> None:
+    heading(now.text("policy.dates"))
+    for milestone in policy.milestones:
+        if words := _countdown(now, milestone):
+            st.html(sentence_html(words))
+    spans = [
+        charts.Span(
+            name=now.text.pick(one.title),
+            first=one.first_day,
+            last=one.last_day,
+            when=_when(now, one),
+            aimed=one.aimed,
+        )
+        for one in policy.milestones
+    ]
+    show_figure(charts.timeline(spans, today(), now.text), name="policy_dates")
+    heading(now.text("policy.bureau"))
+    items = "".join(
+        f"<li><b>{_said(now, one)}</b> {html.escape(now.text.pick(one.explanation))}</li>"
+        for one in policy.bureau_projects
+    )
+    st.html(f'<ul class="am-measures">{items}</ul>')
+
+
+def _when(now: Desk, milestone: Milestone) -> str:
+    """The dates of a milestone: fiscal years, a day, or a span of days."""
+    if milestone.fiscal_years:
+        first, last = (now.formats.fiscal_year(year) for year in milestone.fiscal_years)
+    else:
+        first, last = now.formats.date(milestone.first_day), now.formats.date(milestone.last_day)
+    dash = "–" if now.text.lang == "en" else "〜"
+    return first if first == last else f"{first}{dash}{last}"
+
+
+def _countdown(now: Desk, milestone: Milestone) -> str:
+    """How many days it is to a date that is fixed to the day, or that it is on."""
+    if milestone.fiscal_years or milestone.last_day < today():
+        return ""
+    name = now.text.pick(milestone.title)
+    days = (milestone.first_day - today()).days
+    if days > 0:
+        return now.text("policy.days_to", name=name, days=days)
+    return now.text("policy.days_left", name=name, days=(milestone.last_day - today()).days + 1)
+
+
+def _paragraphs_html(*paragraphs: str) -> str:
+    return "".join(f'<p class="am-paragraph">{html.escape(one)}</p>' for one in paragraphs)
+
+
+def _mark_html(now: Desk) -> str:
+    return f'<span class="am-mark">{html.escape(now.text("policy.expanded"))}</span>'
+
+
+def _said(now: Desk, item: Item) -> str:
+    return html.escape(now.text.pick(item.title))
