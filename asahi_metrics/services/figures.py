@@ -89,13 +89,21 @@ class Figures:
     def monthly(
         self, indicator: Indicator, period: Period, codes: Sequence[str] = ()
     ) -> dict[Month, Figure]:
-        """One value a month for the chosen districts together, or for the ward."""
+        """One value a month for the chosen districts together, or for the ward.
+
+        Of a level (members on a roll) a district that did not report keeps its last value
+        in the sum: the sum would fall else, though nobody left.
+        """
         areas = self.by_month(indicator, period)
-        if not codes:
+        level = indicator.numerator.over == "last" and self.is_by_district(indicator)
+        if not codes and not level:
             return dict(areas.get(self.office.ward, {}))
+        if level:
+            areas = self._keep(("levels", indicator.id, period), lambda: _last_known(areas))
         return {
             month: self._together(
-                indicator, [areas.get(code, {}).get(month, NO_FIGURE) for code in codes]
+                indicator,
+                [areas.get(code, {}).get(month, NO_FIGURE) for code in codes or self._districts],
             )
             for month in period.months
         }
@@ -211,3 +219,21 @@ def _newer(own: Amount | None, amounts: Mapping[str, Amount], districts: Sequenc
         return False
     months = [amounts[code].month or 0 for code in districts if code in amounts]
     return (own.month or 0) >= max(months, default=0)
+
+
+def _last_known(areas: Mapping[str, Mapping[Month, Figure]]) -> dict[str, dict[Month, Figure]]:
+    """Each area's figures by month, its gaps filled with its last one.
+
+    A month in which no area reported stays empty.
+    """
+    reported = {
+        month for months in areas.values() for month, one in months.items() if one.value is not None
+    }
+    filled: dict[str, dict[Month, Figure]] = {}
+    for code, months in areas.items():
+        known = NO_FIGURE
+        for month in sorted(reported):
+            figure = months.get(month, NO_FIGURE)
+            known = figure if figure.value is not None else known
+            filled.setdefault(code, {})[month] = known
+    return filled

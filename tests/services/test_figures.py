@@ -137,6 +137,15 @@ def test_months_show_zeros_of_a_register_and_gaps_of_a_report(figures: Figures) 
     assert patrol["02"].get(202305) is None or patrol["02"][202305].value is None
 
 
+def test_a_level_keeps_what_a_district_last_reported_in_the_wards_months(figures: Figures) -> None:
+    members = figures.office.catalogue["patrol_members"]
+    months = figures.monthly(members, FY2023)
+    # May: 山手 12, and 川端, which did not report, 20 as in April.
+    assert (months[202304].value, months[202305].value) == (30, 32)
+    assert months[202306].value is None
+    assert figures.monthly(members, FY2023, ["02"])[202305].value == 20
+
+
 def test_the_months_of_a_rate_relate_to_the_population_of_their_month(figures: Figures) -> None:
     found = figures.monthly(figures.office.catalogue["drill_participants_rate"], FY2025)
     assert found[202509].value == pytest.approx(64_000 / 2_320)
