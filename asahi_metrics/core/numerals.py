@@ -15,7 +15,9 @@ CELL_ERRORS = frozenset(
 _FORMULA = re.compile(r"=[A-Za-z$@'(\[+\-0-9]")
 _NUMBER = re.compile(r"(?P<sign>[-+\u2212△▲]?)(?P<whole>\d{1,15}|\d{1,3}(?:,\d{3}){1,4})"
                      r"(?P<part>\.\d{1,12})?")  # fmt: skip
-_COUNTERS = re.compile(r"(?:人|名|件|世帯|頭|匹|台|店舗?|戸|組|回|団体|本|基|か所|ヶ所|箇所)$")
+_COUNTERS = re.compile(
+    r"(?:人|名|件|世帯|頭|匹|台|店舗?|戸|組|回|団体|本|基|株|部|園|か所|ヶ所|箇所)$"
+)
 
 
 class Unparsable(ValueError):

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from asahi_metrics.analysis.derivation import Cell, Occurrence, Tally, add_zeros, roll_up, tally
-from asahi_metrics.core.calendar import Month, month_of, month_range
+from asahi_metrics.core.calendar import Month, fiscal_position, month_of, month_range
 from asahi_metrics.sources.spec import Column, Dataset
 from asahi_metrics.store.observations import Observation, covered_months, replace_observations
 from asahi_metrics.store.records import NewVersion, live_versions
@@ -75,11 +75,10 @@ def occurrences(dataset: Dataset, version: NewVersion) -> Iterator[Occurrence]:
     """What one record adds to each series of its dataset."""
     payload = version.payload
     for series in dataset.series:
-        at = payload.get(series.at)
-        if at is not None:
+        if series.counts(payload):
             yield Occurrence(
                 series=series.id,
-                month=_month(dataset.column(series.at), at),
+                month=_month(dataset.column(series.at), payload[series.at]),
                 area=version.area,
                 item=str(payload[series.item]) if series.item else "",
                 value=1.0 if series.field is None else _number(payload.get(series.field)),
@@ -113,15 +112,25 @@ def _cells(
         levels,
     )
     if dataset.absence == "zero":
-        add_zeros(
-            cells,
-            series=[series.id for series in dataset.series],
-            areas=derivation.districts,
-            months=[month for month in covered if month in months],
-        )
+        _add_zeros(cells, derivation, dataset, [month for month in covered if month in months])
     if any(column.kind == "town" for column in dataset.columns):
         roll_up(cells, derivation.town_district)
     return cells
+
+
+def _add_zeros(
+    cells: dict[Cell, Tally], derivation: Derivation, dataset: Dataset, months: Sequence[Month]
+) -> None:
+    """Write a register's zeros in its months; what is counted by the year stands in April."""
+    aprils = [month for month in months if fiscal_position(month) == 1]
+    for series in dataset.series:
+        yearly = dataset.column(series.at).kind == "fiscal_year"
+        add_zeros(
+            cells,
+            series=[series.id],
+            areas=derivation.districts,
+            months=aprils if yearly else months,
+        )
 
 
 def _span(months: Iterable[Month]) -> tuple[Month, ...]:

@@ -29,6 +29,7 @@ CENSUS_DAY = date(2020, 10, 1)
 class Character:
     """How a district differs: per cent of an ordinary one; shares per thousand residents.
 
+    ``ties`` is how much neighbours do for each other, ``green`` for flowers and gardens.
     ``gaps`` is how many of a thousand monthly reports are missing.
     """
 
@@ -36,6 +37,8 @@ class Character:
     crime: int = 100
     dogs: int = 100
     market: int = 100
+    ties: int = 100
+    green: int = 100
     aged: int = 300
     young: int = 110
     gaps: int = 30
@@ -53,6 +56,10 @@ class SampleDistrict:
     def group(self, number: int) -> str:
         """A made-up residents' association of the district."""
         return f"{self.name}第{number}自治会"
+
+    def lettered(self, what: str, number: int) -> str:
+        """A made-up place or group of the district, by letter from A to Z."""
+        return f"{self.name}地区 {what}{chr(ord('A') + number % 26)}"
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,11 @@ class SampleWard:
     def districts(self) -> tuple[SampleDistrict, ...]:
         """The districts in their official order."""
         return tuple(self._district(code) for code in self.areas.district_codes)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The fiscal years that have begun."""
+        return tuple(dict.fromkeys(fiscal_year_of(month) for month in self.months))
 
     @property
     def last_day(self) -> date:

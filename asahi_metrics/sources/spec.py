@@ -81,8 +81,10 @@ class Series:
 
     Without ``field`` each record counts 1, else the field's values are summed. ``at``
     names the date or month field that places the record in time (records without it do
-    not count); ``item`` a field that breaks the series down (kind of drill). Of a
-    ``level`` (population) a month keeps the newest record; other series add up.
+    not count); ``item`` a field that breaks the series down (kind of drill). ``only``
+    names a field and the value it must have for the record to count (one question of a
+    survey). Of a ``level`` (population) a month keeps the newest record; other series
+    add up.
     """
 
     id: str
@@ -90,6 +92,18 @@ class Series:
     field: str | None = None
     item: str | None = None
     level: bool = False
+    only: tuple[str, str] | None = None
+
+    def counts(self, values: Values) -> bool:
+        """Whether a record with these values is placed in time and meant by ``only``.
+
+        >>> series = Series("curtains", at="year", only=("curtain", "有"))
+        >>> [series.counts({"year": 2026, "curtain": told}) for told in ("有", "無")]
+        [True, False]
+        """
+        if values.get(self.at) is None:
+            return False
+        return self.only is None or values.get(self.only[0]) == self.only[1]
 
 
 @dataclass(frozen=True)

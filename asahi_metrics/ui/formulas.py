@@ -43,7 +43,7 @@ def say_term(text: Text, term: Term) -> str:
     for series_id in term.series:
         dataset, series = _series()[series_id]
         field = series.item if term.over == "distinct" else series.field
-        found.setdefault(_column(text, dataset, field), []).append(
+        found.setdefault(_part(text, dataset, series, field), []).append(
             text(f"dataset.{dataset.id}.name")
         )
     join = text("definition.term.join")
@@ -52,6 +52,15 @@ def say_term(text: Text, term: Term) -> str:
         for name, names in found.items()
     ]
     return text(f"definition.term.{term.over}", terms=join.join(told))
+
+
+def _part(text: Text, dataset: Dataset, series: Series, field: str | None) -> str:
+    """A column, and the one choice that its series is of, if it is of one alone."""
+    name = _column(text, dataset, field)
+    if series.only is None:
+        return name
+    choice = text(f"choice.{dataset.id}.{series.only[0]}.{series.only[1]}")
+    return text("series.only", name=name, choice=choice)
 
 
 def _column(text: Text, dataset: Dataset, field: str | None) -> str:

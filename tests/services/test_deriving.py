@@ -107,6 +107,56 @@ def test_a_grant_counts_in_the_month_of_its_decision_and_its_application(tmp_pat
     assert found["grants", 202404, "01", "防犯灯"] == 1
 
 
+def test_a_series_of_one_choice_counts_its_records_and_writes_zeros_for_the_others(
+    tmp_path: Path,
+) -> None:
+    office = open_ward(tmp_path)
+    rows = [
+        ("2024-04-10", "避難所A", "山手", "コーディネーター派遣"),
+        ("2024-04-10", "避難所A", "山手", "その他"),
+        ("2024-05-01", "避難所B", "川端", "その他"),
+    ]
+    load(office, "welfare_shelter_support", rows)
+    found = cells(office, "welfare_shelter_support")
+    sent = {cell[1:]: value for cell, value in found.items() if cell[0] == "shelter_coordinators"}
+    assert sent == {
+        (month, area, ""): 1.0 if (month, area) == (202404, "01") else 0.0
+        for month in (202404, 202405)
+        for area in DISTRICTS
+    }
+    assert found["shelter_support_visits", 202404, "01", "その他"] == 1
+
+
+def test_a_question_that_a_district_was_not_asked_has_no_answers_there(tmp_path: Path) -> None:
+    office = open_ward(tmp_path)
+    rows = [
+        ("2024-06", "山手", "子育てしやすい", 40, 22),
+        ("2024-06", "山手", "花や緑に親しめる", 30, 0),
+        ("2024-06", "川端", "子育てしやすい", 20, 9),
+    ]
+    load(office, "sentiment_survey", rows)
+    found = cells(office, "sentiment_survey")
+    assert found["sentiment_childcare_positive", 202406, "02", ""] == 9
+    assert found["sentiment_green_answered", 202406, "01", ""] == 30
+    assert found["sentiment_green_positive", 202406, "01", ""] == 0
+    assert not [cell for cell in found if "green" in cell[0] and cell[2] == "02"]
+
+
+def test_a_register_by_fiscal_year_writes_its_zeros_in_april_alone(tmp_path: Path) -> None:
+    office = open_ward(tmp_path)
+    rows = [
+        ("令和5年度", "山手", "団体A", 60, "有"),
+        ("令和7年度", "川端", "団体B", None, "無"),
+    ]
+    load(office, "greenery", rows)
+    found = cells(office, "greenery")
+    assert {month for _, month, _, _ in found} == {202304, 202404, 202504}
+    assert found["flower_seedlings", 202404, "01", ""] == 0
+    assert found["flower_seedlings", 202504, "02", ""] is None
+    assert found["green_curtains", 202504, "02", ""] == 0
+    assert all(one.passed for one in check_up(office))
+
+
 def test_a_tampered_observation_is_found(tmp_path: Path) -> None:
     office = open_ward(tmp_path)
     load(office, "disaster_drills", [("2023-04-10", "山手", "会", "避難訓練", None, 5, 2, None)])

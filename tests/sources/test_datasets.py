@@ -42,6 +42,16 @@ PLACE = {
     "kind": "広場", "name": "広場A", "address": "旭区", "lat": 35.47, "lon": 139.54,
     "scheme": None, "hazards": None,
 }  # fmt: skip
+SALON = {
+    "held_on": "2026-09-08", "district": "01", "venue": "会場A", "families": 12,
+    "consultations": 3,
+}  # fmt: skip
+PLAN = {"year": 2026, "district": "01", "planned": 16, "done": 12}
+GREENS = {"year": 2026, "district": "01", "group": "団体A", "seedlings": 80, "curtain": "無"}
+GARDENS = {"year": 2026, "district": "01", "gardens": 3, "visitors": 90}
+ANSWERS = {
+    "month": 202606, "district": "01", "question": "子育てしやすい", "answered": 50, "positive": 30,
+}  # fmt: skip
 
 WRONG = [
     ("disaster_drills", DRILL, {"households": 41}, ["households_above_participants"]),
@@ -57,6 +67,11 @@ WRONG = [
     ("population", PEOPLE, {"under15": 101}, ["age_above_population"]),
     ("population", PEOPLE, {"under15": 61}, ["ages_above_population"]),
     ("shelters", PLACE, {"lat": 139.54, "lon": 35.47}, ["point_outside_japan"] * 2),
+    ("childcare_salons", SALON, {"families": 0}, ["consultations_without_families"]),
+    ("district_welfare_plans", PLAN, {"done": 17}, ["done_above_planned"]),
+    ("greenery", GREENS, {"seedlings": 0}, ["no_part_in_greenery"]),
+    ("open_gardens", GARDENS, {"gardens": 0}, ["visitors_without_gardens"]),
+    ("sentiment_survey", ANSWERS, {"positive": 51}, ["positive_above_answered"]),
 ]
 RIGHT = [
     ("disaster_drills", DRILL, {"participants": None}),
@@ -68,6 +83,17 @@ RIGHT = [
     ("population", PEOPLE, {"under15": 60}),
     ("population", PEOPLE, {"town": None, "district": "14112"}),
     ("shelters", PLACE, {}),
+    ("childcare_salons", SALON, {"families": 0, "consultations": 0}),
+    ("childcare_salons", SALON, {"families": None}),
+    ("childcare_salons", SALON, {"families": 2, "consultations": 5}),
+    ("district_welfare_plans", PLAN, {"done": 16}),
+    ("district_welfare_plans", PLAN, {"done": None}),
+    ("greenery", GREENS, {"seedlings": 0, "curtain": "有"}),
+    ("greenery", GREENS, {"seedlings": None}),
+    ("open_gardens", GARDENS, {"gardens": 0, "visitors": None}),
+    ("open_gardens", GARDENS, {"gardens": 0, "visitors": 0}),
+    ("sentiment_survey", ANSWERS, {"positive": 50}),
+    ("sentiment_survey", ANSWERS, {"answered": 0, "positive": 0}),
 ]
 
 
@@ -134,6 +160,50 @@ def test_series_are_dated_by_a_date_or_a_month(one: Dataset) -> None:
 def test_no_two_columns_answer_to_one_header(one: Dataset) -> None:
     headers = [name for column in one.columns for name in (column.header, *column.aliases)]
     assert len(set(headers)) == len(headers)
+
+
+@pytest.mark.parametrize("one", ALL, ids=lambda one: one.id)
+def test_a_series_of_one_choice_names_a_choice_of_its_column(one: Dataset) -> None:
+    for series in one.series:
+        if series.only is not None:
+            field, choice = series.only
+            assert choice in one.column(field).choices
+
+
+def test_each_question_of_the_survey_has_its_answers_and_its_positive_answers() -> None:
+    survey = dataset("sentiment_survey")
+    asked = [(series.only, series.field) for series in survey.series]
+    assert asked == [
+        (("question", question), field)
+        for question in survey.column("question").choices
+        for field in ("answered", "positive")
+    ]
+
+
+def test_a_year_is_read_in_the_japanese_era_and_a_later_one_refused(
+    names: AreaNames, tmp_path: Path
+) -> None:
+    path = tmp_path / "plans.csv"
+    path.write_text(
+        "年度,地区,取組数,実施数\n令和8年度,鶴ケ峯,16,12\nR9,白根,14,2\n", encoding="utf-8"
+    )
+    got = checked(path, "district_welfare_plans", names)
+    assert [(one.key, one.month_first) for one in got.records] == [("2026|01", 202604)]
+    assert [(found.row, found.code) for found in got.findings] == [(3, "future_date")]
+
+
+def test_the_green_curtain_is_said_by_one_of_two_words(names: AreaNames, tmp_path: Path) -> None:
+    path = tmp_path / "greenery.csv"
+    path.write_text(
+        "年度,地区,団体名,花苗数,緑のカーテン\n"
+        "2026,白根,団体A,60株,有\n2026,白根,団体B,,無\n2026,白根,団体C,20,2か所\n",
+        encoding="utf-8",
+    )
+    got = checked(path, "greenery", names)
+    assert [(one.values["seedlings"], one.values["curtain"]) for one in got.records] == [
+        (60, "有"), (None, "無"),
+    ]  # fmt: skip
+    assert [(found.row, found.code) for found in got.findings] == [(4, "unknown_choice")]
 
 
 def test_no_series_is_counted_by_two_datasets() -> None:

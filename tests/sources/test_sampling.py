@@ -26,12 +26,22 @@ FULL_YEARS = (2022, 2023, 2024, 2025)
 # Of the rows as JSON: a change here is a change of every figure that the sample shows.
 FINGERPRINTS = {
     "call_blocker_loans": "f11eb6ca07a4ef64",
+    "childcare_salons": "055bf7e1e4d8e9c1",
+    "citizen_articles": "c721e38f11eec2ae",
     "crime_prevention_grants": "93af1e5c989f49ca",
+    "dementia_care_path": "b0b0b2d155776375",
     "disaster_drills": "ffb3ad53c27ee7fe",
+    "district_welfare_plans": "000f95430ec96770",
     "dog_patrol": "27d7e75d32e0a5c6",
+    "expo_events": "d1056fd2ba4ca8cb",
+    "greenery": "7cfb8cc237b6e50c",
     "marche_attendance": "1e67957be2374aba",
     "marche_days": "a2dabb486cfaed1f",
+    "open_gardens": "f90c9677056fdf1f",
     "population": "ede5bfc72711a8ca",
+    "sentiment_survey": "501208088eaef9b3",
+    "website_views": "7f923d2d0741ea75",
+    "welfare_shelter_support": "4bb84f66376469bc",
 }
 
 
@@ -62,6 +72,18 @@ def per_day(rows: list[Row], day: str, value: str) -> dict[date, int]:
     return dict(summed)
 
 
+def first_day_of(row: Row) -> date:
+    """The day of a row's first column, or the first day of the fiscal year that it names."""
+    first = next(iter(row.values()))
+    assert isinstance(first, date | int)
+    return first if isinstance(first, date) else date(first, 4, 1)
+
+
+def unreported(rows: list[Row], value: str) -> int:
+    """How many rows leave a column empty."""
+    return sum(row.get(value) is None for row in rows)
+
+
 def fingerprint(rows: list[Row]) -> str:
     told = json.dumps(rows, ensure_ascii=False, default=date.isoformat)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
@@ -89,8 +111,7 @@ def test_a_sample_is_made_of_whole_numbers_text_and_days(dataset_id: str, rows) 
 
 @pytest.mark.parametrize("dataset_id", SAMPLED)
 def test_a_sample_stands_in_the_order_of_its_days(dataset_id: str, rows) -> None:
-    first = dataset(dataset_id).columns[0].header
-    days = [row[first] for row in rows[dataset_id]]
+    days = [first_day_of(row) for row in rows[dataset_id]]
     assert days == sorted(days)
     assert days[0] >= date(2022, 4, 1)
     assert days[-1] <= date(2026, 10, 31)
@@ -101,7 +122,7 @@ def test_an_earlier_last_month_ends_the_sample_earlier() -> None:
     for dataset_id in SAMPLED:
         for row in sample_rows(dataset(dataset_id), ward):
             days = [value for value in row.values() if isinstance(value, date)]
-            assert max(days) <= date(2025, 3, 31)
+            assert max(days, default=first_day_of(row)) <= date(2025, 3, 31)
 
 
 def test_shelters_have_no_sample(ward: SampleWard) -> None:
@@ -197,6 +218,102 @@ def test_the_aged_are_most_on_the_housing_estates(ward: SampleWard, rows) -> Non
     shares = {code: aged[code] * 1000 // people[code] for code in people}
     assert all(230 <= share <= 485 for share in shares.values())
     assert set(sorted(shares, key=shares.__getitem__)[-2:]) == {"07", "18"}
+
+
+def test_shelters_are_supported_more_each_year_and_by_videos_of_late(rows) -> None:
+    visits = rows["welfare_shelter_support"]
+    counted = by_year(visits, "派遣日")
+    assert counted[2022] < counted[2023] < counted[2024] < counted[2025]
+    shown = {fiscal_year_of(month_of(row["派遣日"])) for row in visits if "動画" in row["内容"]}
+    assert shown == {2025, 2026}
+
+
+def test_childcare_salons_come_back_and_some_do_not_report(rows) -> None:
+    salons = rows["childcare_salons"]
+    families = by_year(salons, "開催日", "参加組数")
+    asked = by_year(salons, "開催日", "相談件数")
+    assert families[2022] < families[2023] < families[2024] < families[2025]
+    assert all(asked[year] < families[year] // 4 for year in FULL_YEARS)
+    assert 0 < unreported(salons, "参加組数") < unreported(salons, "相談件数") < len(salons) // 10
+
+
+def test_the_new_care_path_guide_is_wanted_and_some_districts_do_not_report(rows) -> None:
+    copies = by_year(rows["dementia_care_path"], "年月", "配布部数")
+    assert copies[2026] > copies[2025]
+    reports = Counter(row["地区"] for row in rows["dementia_care_path"])
+    assert reports["若葉台"] == 55 > reports["笹野台"]
+
+
+def test_articles_have_titles_of_no_person_and_the_newest_no_views(rows) -> None:
+    articles = rows["citizen_articles"]
+    assert {"地区の紹介記事" in str(row["題名"]) for row in articles} == {True}
+    newest = [row for row in articles if row["公開日"] >= date(2026, 10, 1)]
+    assert newest
+    assert unreported(newest, "閲覧数") == len(newest)
+    assert unreported(articles, "閲覧数") < len(articles) // 5
+
+
+def test_a_plan_stands_for_its_years_and_the_fifth_begins_in_2026(rows) -> None:
+    plans = rows["district_welfare_plans"]
+    numbers = {
+        (row["地区"], row["年度"] >= 2026): {
+            other["取組数"]
+            for other in plans
+            if other["地区"] == row["地区"] and (other["年度"] >= 2026) == (row["年度"] >= 2026)
+        }
+        for row in plans
+    }
+    assert {len(found) for found in numbers.values()} == {1}
+    assert 85 <= len(plans) < 5 * 19
+    assert 0 < unreported(plans, "実施数") < 6
+
+
+@pytest.mark.parametrize(
+    ("dataset_id", "value"),
+    [("greenery", "花苗数"), ("open_gardens", "公開庭園数"), ("expo_events", "参加者数")],
+)
+def test_what_is_done_for_the_expo_grows_and_differs_between_districts(
+    dataset_id: str, value: str, rows
+) -> None:
+    districts, years = Counter[str](), Counter[int]()
+    for row in rows[dataset_id]:
+        told = int(row.get(value) or 0)
+        districts[row["地区"]] += told
+        years[fiscal_year_of(month_of(first_day_of(row)))] += told
+    assert 2 * districts["万騎が原"] > 3 * districts["旭中央"] > 0
+    assert [years[year] for year in (*FULL_YEARS, 2026)] == sorted(years.values())
+
+
+@pytest.mark.parametrize(
+    ("dataset_id", "value"),
+    [("greenery", "花苗数"), ("open_gardens", "来訪者数"), ("expo_events", "参加者数")],
+)
+def test_some_figures_of_the_expo_are_not_reported(dataset_id: str, value: str, rows) -> None:
+    lacking = unreported(rows[dataset_id], value)
+    assert 0 < lacking < len(rows[dataset_id]) // 8
+
+
+def test_the_survey_asks_every_question_of_a_district_or_none(rows) -> None:
+    survey = rows["sentiment_survey"]
+    asked = Counter((row["調査年月"], row["地区"]) for row in survey)
+    assert set(asked.values()) == {7}
+    assert len({day for day, _ in asked}) == 9
+    assert 155 < len(asked) < 9 * 19
+    assert all(30 <= row["回答者数"] <= 140 for row in survey)
+    going = [row for row in survey if "行きたい" in str(row["設問"])]
+    answers = by_year(going, "調査年月", "回答者数")
+    positive = by_year(going, "調査年月", "肯定回答数")
+    shares = [positive[year] / answers[year] for year in (*FULL_YEARS, 2026)]
+    assert shares == sorted(shares)
+
+
+def test_the_disaster_pages_are_read_most_in_september_and_more_since_their_renewal(rows) -> None:
+    views = {row["年月"]: row["閲覧数"] for row in rows["website_views"] if row["ページ"] == "防災"}
+    for year in (2022, 2023, 2024, 2025):
+        inside = {day: n for day, n in views.items() if fiscal_year_of(month_of(day)) == year}
+        assert max(inside, key=inside.__getitem__).month == 9
+    assert views[date(2026, 9, 1)] > 12 * views[date(2025, 9, 1)] // 10
+    assert len(rows["website_views"]) < 55 * 7
 
 
 def test_a_ward_without_characters_gets_ordinary_districts() -> None:
