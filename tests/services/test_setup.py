@@ -39,9 +39,12 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
 def test_an_indicator_has_a_value_for_the_ward_in_every_year(
     figures: Figures, indicator_id: str, year: int
 ) -> None:
-    found = figures.of(CATALOGUE[indicator_id], Period(year))
+    indicator = CATALOGUE[indicator_id]
+    found = figures.of(indicator, Period(year))
     assert found.value is not None
-    assert found.value > 0
+    # What began later has no target yet in the years before, and stands at 0.
+    if indicator.target(year) or not indicator.targets:
+        assert found.value > 0
 
 
 @each_indicator
@@ -51,8 +54,12 @@ def test_an_indicator_is_counted_for_every_district_or_for_the_ward_alone(
     found = figures.by_area(CATALOGUE[indicator_id], Period(2025))
     codes = figures.office.pack.areas.district_codes
     known = [code for code in codes if found[code].numerator is not None]
-    ward_only = dataset(CATALOGUE[indicator_id].dataset).id == "marche_days"
-    assert len(known) == (0 if ward_only else len(codes))
+    source = dataset(CATALOGUE[indicator_id].dataset)
+    by_area = any(column.kind in {"district", "town"} for column in source.columns)
+    # Of a yearly report that did not come, no other month of the year tells.
+    yearly = source.absence == "missing" and source.update_months == 12
+    lacking = len(codes) - len(known)
+    assert lacking <= (3 if yearly else 0) if by_area else not known
 
 
 @each_indicator

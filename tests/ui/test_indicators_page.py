@@ -85,3 +85,15 @@ def test_a_formula_names_both_terms_and_the_factor(one: Indicator, lang: Languag
     told = formula_text(Text(lang), one)
     assert ("÷" in told) == (one.denominator is not None)
     assert (f"× {one.per:,g}" in told) == (one.per != 1)
+
+
+@pytest.mark.parametrize(
+    ("lang", "question"), [("ja", "子育てしやすい"), ("en", "bring up children")]
+)
+def test_a_formula_on_one_question_names_the_question_in_both_terms(
+    lang: Language, question: str
+) -> None:
+    told = formula_text(Text(lang), CATALOGUE["sentiment_childcare"])
+    top, _, bottom = told.partition("÷")
+    assert question in top
+    assert question in bottom
