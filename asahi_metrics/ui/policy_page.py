@@ -5,17 +5,20 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
+from asahi_metrics.analysis.progress import SLIGHTLY_BEHIND, STATUSES
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.policy import Initiative, Item, Milestone, Pillar, Policy
 from asahi_metrics.services.office import today
+from asahi_metrics.services.review import PAST_YEARS, progress
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.links import encode
-from asahi_metrics.ui.navigation import page_of
+from asahi_metrics.ui.navigation import has_page, page_file, page_of
 from asahi_metrics.ui.overview import course_of
 from asahi_metrics.ui.panels import heading, show_figure, show_table
 from asahi_metrics.ui.sentences import comparison
@@ -29,6 +32,7 @@ _COLUMNS = (
     "compare.last_year",
     "policy.target",
     "target.of",
+    "status.title",
 )
 
 
@@ -39,6 +43,7 @@ class PolicyChoice:
     pillar: str
     owner: str
     marked: str
+    status: str
 
     def takes(self, pillar: Pillar, initiative: Initiative) -> bool:
         """Whether an initiative is among them."""
@@ -96,7 +101,7 @@ def _choices(now: Desk, policy: Policy) -> PolicyChoice:
     pillars = {one.id: text.pick(one.title) for one in policy.pillars}
     owners = {one.owner["ja"]: text.pick(one.owner) for one in policy.initiatives}
     every = text("policy.all")
-    pillar, owner, marked = st.columns([5, 3, 3])
+    pillar, owner, marked, status = st.columns([5, 3, 2, 3])
     with pillar:
         chosen = choose(
             "pillar", text("policy.pillar"), [_ALL, *pillars], say=lambda p: pillars.get(p, every)
@@ -112,40 +117,74 @@ def _choices(now: Desk, policy: Policy) -> PolicyChoice:
             [_ALL, "expanded"],
             say=lambda m: every if m == _ALL else text("policy.expanded_only"),
         )
-    return PolicyChoice(chosen, section, mark)
+    with status:
+        stands = choose(
+            "status",
+            text("status.title"),
+            [_ALL, *STATUSES],
+            say=lambda s: every if s == _ALL else text(f"status.{s}"),
+        )
+    return PolicyChoice(chosen, section, mark, stands)
 
 
 def _tree(now: Desk, policy: Policy) -> None:
     choice = _choices(now, policy)
     for pillar in policy.pillars:
-        taken = [one for one in pillar.initiatives if choice.takes(pillar, one)]
+        taken = [
+            (one, _indicators(now, one, choice))
+            for one in pillar.initiatives
+            if choice.takes(pillar, one)
+        ]
+        taken = [pair for pair in taken if pair[1] or choice.status == _ALL]
         if not taken:
             continue
         st.html(_pillar_html(now, pillar))
-        for initiative in taken:
-            _initiative(now, initiative)
+        for initiative, indicators in taken:
+            _initiative(now, initiative, indicators)
+    _notes(now, policy)
+
+
+def _notes(now: Desk, policy: Policy) -> None:
+    """The rule that statuses follow, and whose word the owners are."""
+    behind = now.formats.quantity(100 * SLIGHTLY_BEHIND, "%")
+    st.html(note_html(now.text("status.rule", years=PAST_YEARS, behind=behind)))
     if not policy.owners_confirmed:
         st.html(note_html(now.text("policy.owners_assumed")))
 
 
-def _initiative(now: Desk, initiative: Initiative) -> None:
-    indicators = _indicators(now, initiative)
+def _initiative(now: Desk, initiative: Initiative, indicators: Sequence[Indicator]) -> None:
     said, links = st.columns([9.4, 2.6], gap="medium")
     with said:
         st.html(_initiative_html(now, initiative, indicators))
     with links:
         for subject in dict.fromkeys(one.subject for one in indicators):
             first = next(one for one in indicators if one.subject == subject)
+            page, named = _where_shown(now, first)
             st.page_link(
-                page_of(subject),
+                page,
                 label=now.text(f"subject.{subject}"),
                 icon=":material/arrow_forward:",
-                query_params=encode(now.view) | {subject: first.id},
+                query_params=encode(now.view) | named,
             )
 
 
-def _indicators(now: Desk, initiative: Initiative) -> tuple[Indicator, ...]:
-    return tuple(now.office.catalogue[one] for one in initiative.indicators)
+def _where_shown(now: Desk, indicator: Indicator) -> tuple[Path, dict[str, str]]:
+    """The page that shows an indicator best, and the choice that opens it there."""
+    if has_page(indicator.subject):
+        return page_of(indicator.subject), {indicator.subject: indicator.id}
+    name = "map" if now.figures.is_by_district(indicator) else "indicators"
+    return page_file(name), {"indicator": indicator.id}
+
+
+def _indicators(now: Desk, initiative: Initiative, choice: PolicyChoice) -> tuple[Indicator, ...]:
+    """The initiative's indicators, those alone that have the wanted status."""
+    every = (now.office.catalogue[one] for one in initiative.indicators)
+    return tuple(one for one in every if choice.status in {_ALL, _status(now, one)})
+
+
+def _status(now: Desk, indicator: Indicator) -> str | None:
+    found = progress(now.figures, indicator, now.view.year)
+    return found.status if found else None
 
 
 def _pillar_html(now: Desk, pillar: Pillar) -> str:
@@ -198,6 +237,20 @@ def _cells(now: Desk, indicator: Indicator) -> tuple[str, ...]:
         now.formats.signed(comparison(now, indicator).difference, indicator.decimals),
         f"{measure.say(target.value)}{sample}" if target else "–",
         now.formats.quantity(share, "%") if share is not None else "–",
+        _status_words(now, indicator),
+    )
+
+
+def _status_words(now: Desk, indicator: Indicator) -> str:
+    """The ward's status in a word, with what the season says should be reached by now."""
+    found = progress(now.figures, indicator, now.view.year)
+    if found is None:
+        return "–"
+    said = now.text(f"status.{found.status}")
+    if found.season == 1.0 or found.status == "achieved":
+        return said
+    return now.text(
+        "status.by_now", status=said, share=now.formats.quantity(100 * found.season, "%")
     )
 
 
@@ -208,7 +261,7 @@ def _table(now: Desk, policy: Policy) -> None:
         for pillar in policy.pillars
         for initiative in pillar.initiatives
         if choice.takes(pillar, initiative)
-        for indicator in _indicators(now, initiative) or (None,)
+        for indicator in _indicators(now, initiative, choice) or _without(choice)
     ]
     course = now.text("overview.course")
     show_table(
@@ -218,6 +271,12 @@ def _table(now: Desk, policy: Policy) -> None:
         column_config={course: st.column_config.LineChartColumn(width="small")},
         sample=any(one.sample for one in now.ledger.states.values()),
     )
+    _notes(now, policy)
+
+
+def _without(choice: PolicyChoice) -> tuple[None, ...]:
+    """A row of its own for an initiative without indicators, unless a status is wanted."""
+    return (None,) if choice.status == _ALL else ()
 
 
 def _row(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 
@@ -13,6 +14,9 @@ from asahi_metrics.visuals.measure import Measure
 
 _MARK_PX = 22
 _NAMES_PX = 22
+_GAP_PX = 14
+BELOW_PX = 28
+"""What a row of names below the plot takes."""
 _TEMPLATE = go.layout.Template(theme.chart_template())
 
 
@@ -64,6 +68,19 @@ def figure_config(text: Text, file_name: str) -> dict[str, Any]:
         "locale": text.lang,
         "locales": {text.lang: {"dictionary": words, "format": {}}},
     }
+
+
+def room_for(labels: Sequence[str]) -> int:
+    """Pixels that the widest label beside an axis takes: wide signs a square, others less.
+
+    A label may be bold, as plotly writes it: ``<b>…</b>``.
+    """
+    plain_labels = (label.removeprefix("<b>").removesuffix("</b>") for label in labels)
+    widths = (
+        sum(1.0 if east_asian_width(sign) in "WFA" else 0.6 for sign in label)
+        for label in plain_labels
+    )
+    return round(theme.LABEL_PX * max(widths, default=0)) + _GAP_PX
 
 
 def unit_note(measure: Measure) -> list[dict[str, Any]]:

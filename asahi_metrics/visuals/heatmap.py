@@ -9,7 +9,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from asahi_metrics.visuals import theme
-from asahi_metrics.visuals.figure import empty_figure, figure, listed, plain
+from asahi_metrics.visuals.figure import (
+    BELOW_PX,
+    empty_figure,
+    figure,
+    listed,
+    plain,
+    room_for,
+)
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.rows import rows_of
 
@@ -39,7 +46,7 @@ def heatmap(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     table = [[values.get((code, month)) for month in months] for code in names]
     layout = {
         "plot_bgcolor": theme.NO_DATA,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 24},
+        "margin": {"l": room_for(list(names.values())), "r": 8, "t": BELOW_PX, "b": 24},
         "xaxis": {
             "side": "top",
             "showgrid": False,

@@ -9,7 +9,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from asahi_metrics.visuals import theme
-from asahi_metrics.visuals.figure import empty_figure, figure, listed, plain, unit_note
+from asahi_metrics.visuals.figure import (
+    empty_figure,
+    figure,
+    listed,
+    plain,
+    room_for,
+    unit_note,
+)
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.rows import rows_of
 
@@ -63,7 +70,7 @@ def composition(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     parts = [f"{row.item} {said}" for row, said in zip(rows, told, strict=True)]
     trace = _bar_trace([row.value for row in rows], told, theme.BLUE)
     layout = _row_layout([plain(row.item) for row in rows])
-    layout["margin"] = {"l": 8, "r": 110, "t": 8, "b": 8}
+    layout["margin"] = {**layout["margin"], "r": 110, "t": 8}
     alt = measure.text(
         "chart.alt.composition", name=measure.name, parts=listed(measure.text, parts)
     )
@@ -125,7 +132,7 @@ def _bar_trace(values: list[float], labels: list[str], colour: str | list[str]) 
 def _row_layout(names: list[str]) -> dict[str, Any]:
     return {
         "bargap": 0.28,
-        "margin": {"l": 8, "r": 72, "t": 34, "b": 8},
+        "margin": {"l": room_for(names), "r": 72, "t": 34, "b": 8},
         "xaxis": {"visible": False, "rangemode": "tozero"},
         "yaxis": {
             "tickvals": list(range(len(names))),

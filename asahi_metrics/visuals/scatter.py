@@ -66,8 +66,8 @@ def scatter(
     }
     layout = {
         "margin": {"l": 8, "r": 40, "t": 16, "b": 8},
-        "xaxis": {"title": {"text": _title(across)}, "tickformat": ","},
-        "yaxis": {"title": {"text": _title(upward)}, "tickformat": ","},
+        "xaxis": {"automargin": True, "title": {"text": _title(across)}, "tickformat": ","},
+        "yaxis": {"automargin": True, "title": {"text": _title(upward)}, "tickformat": ","},
     }
     alt = across.text("chart.alt.scatter", x=across.name, y=upward.name, count=len(rows))
     return figure([trace], height=_HEIGHT, alt=alt, layout=layout)

@@ -11,7 +11,13 @@ import plotly.graph_objects as go
 from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.text import Text
 from asahi_metrics.visuals import theme
-from asahi_metrics.visuals.figure import figure, listed, plain
+from asahi_metrics.visuals.figure import (
+    BELOW_PX,
+    figure,
+    listed,
+    plain,
+    room_for,
+)
 
 _ROW_PX = 46
 _FRAME_PX = 56
@@ -56,7 +62,12 @@ def timeline(spans: Sequence[Span], today: date, text: Text) -> go.Figure:
     last = max((*(span.last for span in spans), today))
     layout = {
         "barmode": "overlay",
-        "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
+        "margin": {
+            "l": room_for([span.name for span in spans]),
+            "r": 8,
+            "t": 24,
+            "b": BELOW_PX,
+        },
         "xaxis": {
             "type": "date",
             "range": [

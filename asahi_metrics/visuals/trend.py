@@ -10,7 +10,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from asahi_metrics.visuals import theme
-from asahi_metrics.visuals.figure import empty_figure, figure, listed, plain, unit_note
+from asahi_metrics.visuals.figure import (
+    BELOW_PX,
+    empty_figure,
+    figure,
+    listed,
+    plain,
+    room_for,
+    unit_note,
+)
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.rows import rows_of
 
@@ -66,7 +74,7 @@ def trend(
     ]
     layout: dict[str, Any] = {
         "annotations": [*unit_note(measure), *_end_labels(ends)],
-        "margin": {"l": 8, "r": 92, "t": 34, "b": 8},
+        "margin": {"l": room_for(_scale(this, last, measure)), "r": 92, "t": 34, "b": BELOW_PX},
         "bargap": 0.35,
         "hovermode": "x unified",
         "xaxis": {
@@ -88,6 +96,13 @@ def trend(
         layout["annotations"].append(_target_label(target, measure))
     alt = _alt(months, this, labels, measure)
     return figure(traces, height=_HEIGHT, alt=alt, layout=layout)
+
+
+def _scale(
+    this: Sequence[float | None], last: Sequence[float | None], measure: Measure
+) -> list[str]:
+    """Numbers as long as those that the axis will show."""
+    return [measure.number(value) for value in (*this, *last) if value is not None]
 
 
 def _this_year(

@@ -71,3 +71,12 @@ def test_each_indicator_stands_with_its_value_and_its_target(app: AppTest) -> No
     rows = re.findall(r"<tr>(<td>.*?)</tr>", shown)
     assert len(rows) == sum(len(one.indicators) for one in policy().initiatives)
     assert all(re.search(r"\d", row) for row in rows)
+
+
+def test_a_status_narrows_to_the_indicators_that_have_it(app: AppTest) -> None:
+    shown = opened(app, "ja")
+    shown.selectbox(key="choice_status").set_value("behind").run()
+    assert not shown.exception
+    rows = re.findall(r"<tr>(<td>.*?)</tr>", page_html(shown))
+    assert rows
+    assert all(Text("ja")("status.behind") in row for row in rows)
