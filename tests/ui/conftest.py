@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +26,15 @@ def small_ward(tmp_path_factory: pytest.TempPathFactory) -> Office:
     drawn = read_boundaries(districts_geojson(), "districts.geojson", office.pack)
     replace_boundaries(office, drawn)
     return office
+
+
+@pytest.fixture(scope="module")
+def shell(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The page frame, on a database of its own that is filled as on a fresh machine."""
+    database = tmp_path_factory.mktemp("pages") / "asahi.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASAHI_DATABASE_URL", f"sqlite:///{database.as_posix()}")
+        yield root / "asahi_metrics" / "ui" / "shell.py"
 
 
 @pytest.fixture

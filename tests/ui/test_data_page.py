@@ -2,49 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from asahi_metrics.core.findings import Finding
 from asahi_metrics.core.text import LANGUAGES, Language, Text
 from asahi_metrics.sources import datasets
 from asahi_metrics.ui.found import findings_frame
 from asahi_metrics.ui.lines import Line, Tag, lines_html
-
-SECONDS = 60
-
-
-@pytest.fixture(scope="module")
-def shell(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The page frame on a database of its own."""
-    database = tmp_path_factory.mktemp("data_page") / "asahi.db"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASAHI_DATABASE_URL", f"sqlite:///{database}")
-        yield root / "asahi_metrics" / "ui" / "shell.py"
-
-
-def open_page(shell: Path, root: Path, **link: str) -> AppTest:
-    app = AppTest.from_file(str(shell), default_timeout=SECONDS)
-    app.switch_page(str(root / "pages" / "data.py"))
-    for name, value in link.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def html_of(app: AppTest) -> str:
-    return " ".join(str(one.proto.body) for one in app.get("html"))
+from tests.ui.opening import html_of, open_page
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_says_of_every_dataset_whether_it_is_sample_data(
     shell: Path, root: Path, lang: Language
 ) -> None:
-    app = open_page(shell, root, lang=lang)
+    app = open_page(shell, "data", lang=lang)
     text = Text(lang)
     shown = html_of(app)
     assert all(text(f"dataset.{one}.name") in shown for one in datasets())
@@ -53,14 +27,14 @@ def test_the_page_says_of_every_dataset_whether_it_is_sample_data(
 
 @pytest.mark.parametrize("dataset", datasets())
 def test_a_link_names_the_dataset_to_load(shell: Path, root: Path, dataset: str) -> None:
-    app = open_page(shell, root, dataset=dataset)
+    app = open_page(shell, "data", dataset=dataset)
     assert app.selectbox(key="choice_dataset").value == dataset
     told = " ".join(caption.value for caption in app.caption)
     assert Text("ja")(f"dataset.{dataset}.description") in told
 
 
 def test_the_history_offers_to_undo_and_asks_before_it_does(shell: Path, root: Path) -> None:
-    app = open_page(shell, root)
+    app = open_page(shell, "data")
     text = Text("ja")
     offered = [button for button in app.button if button.label == text("history.undo")]
     offered[0].click().run()
@@ -73,7 +47,7 @@ def test_the_history_offers_to_undo_and_asks_before_it_does(shell: Path, root: P
 def test_a_file_of_another_kind_is_refused_in_the_language_of_the_page(
     shell: Path, root: Path, lang: Language
 ) -> None:
-    app = open_page(shell, root, lang=lang)
+    app = open_page(shell, "data", lang=lang)
     app.file_uploader[0].set_value(("plan_*1*.pdf", b"%PDF-1.4", "application/pdf")).run()
     assert not app.exception
     assert Text(lang)("loading.refused.unreadable") in app.error[0].value
@@ -85,7 +59,7 @@ def test_a_good_file_is_shown_and_nothing_is_loaded_before_the_button_is_pressed
 ) -> None:
     text = Text("ja")
     content = "貸与日,地区,台数\n2026/9/1,今宿,3\n".encode("cp932")
-    app = open_page(shell, root, dataset="call_blocker_loans")
+    app = open_page(shell, "data", dataset="call_blocker_loans")
     app.file_uploader[0].set_value(("loans.csv", content, "text/csv")).run()
     assert app.success[0].value == text("loading.accepted.title", file="loans.csv")
     app.button(key="loading_cancel").click().run()

@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from asahi_metrics.core.catalogue import Indicator, load_catalogue
 from asahi_metrics.core.text import LANGUAGES, Language, Text
 from asahi_metrics.ui.formulas import formula_html, formula_text
+from tests.ui.opening import html_of, open_page
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")
-SECONDS = 60
-
-
-@pytest.fixture(scope="module")
-def shell(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The page frame on a database of its own."""
-    database = tmp_path_factory.mktemp("indicators_page") / "asahi.db"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASAHI_DATABASE_URL", f"sqlite:///{database}")
-        yield root / "asahi_metrics" / "ui" / "shell.py"
-
-
-def open_page(shell: Path, **link: str) -> AppTest:
-    app = AppTest.from_file(str(shell), default_timeout=SECONDS)
-    app.switch_page(str(ROOT / "pages" / "indicators.py"))
-    for name, value in link.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def html_of(app: AppTest) -> str:
-    return " ".join(str(one.proto.body) for one in app.get("html"))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -45,7 +20,7 @@ def html_of(app: AppTest) -> str:
 def test_a_link_opens_the_definition_of_an_indicator(
     shell: Path, one: Indicator, lang: Language
 ) -> None:
-    shown = html_of(open_page(shell, indicator=one.id, lang=lang))
+    shown = html_of(open_page(shell, "indicators", indicator=one.id, lang=lang))
     text = Text(lang)
     assert f">{text.pick(one.name)}<" in shown
     assert formula_html(text, one) in shown
@@ -54,12 +29,12 @@ def test_a_link_opens_the_definition_of_an_indicator(
 
 
 def test_a_link_to_an_unknown_indicator_says_so(shell: Path) -> None:
-    app = open_page(shell, indicator="nonsense")
+    app = open_page(shell, "indicators", indicator="nonsense")
     assert "nonsense" in " ".join(one.value for one in app.warning)
 
 
 def test_a_search_leaves_the_indicators_that_hold_the_words(shell: Path) -> None:
-    app = open_page(shell)
+    app = open_page(shell, "indicators")
     app.text_input(key="search").set_value("ﾏﾙｼｪ 来場").run()
     keys = {button.key for button in app.button if str(button.key).startswith("indicator_")}
     assert keys
@@ -67,13 +42,13 @@ def test_a_search_leaves_the_indicators_that_hold_the_words(shell: Path) -> None
 
 
 def test_a_search_without_a_hit_says_so(shell: Path) -> None:
-    app = open_page(shell)
+    app = open_page(shell, "indicators")
     app.text_input(key="search").set_value("zzz").run()
     assert any("zzz" in caption.value for caption in app.caption)
 
 
 def test_choosing_an_indicator_puts_it_into_the_link(shell: Path) -> None:
-    app = open_page(shell)
+    app = open_page(shell, "indicators")
     last = list(CATALOGUE)[-1]
     app.button(key=f"indicator_{last.id}").click().run()
     assert app.query_params["indicator"] == last.id
