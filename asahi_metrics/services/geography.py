@@ -11,6 +11,7 @@ import geopandas as gpd
 import shapely
 
 from asahi_metrics.analysis import geometry
+from asahi_metrics.analysis.points import areas_of_points
 from asahi_metrics.core.errors import BadBoundaries
 from asahi_metrics.core.pack import Pack
 
@@ -110,14 +111,8 @@ def districts_of_points(
 
     A point on a common border counts to the district that comes first.
     """
-    points = shapely.points(lons, lats)
-    hits, areas = shapely.STRtree(districts.geometry.to_numpy()).query(
-        points, predicate="intersects"
-    )
-    found: list[str | None] = [None] * len(points)
-    for point, area in sorted(zip(hits, areas, strict=True), reverse=True):
-        found[point] = str(districts["code"].iloc[area])
-    return found
+    shapes = dict(zip(districts["code"], districts.geometry, strict=True))
+    return areas_of_points(shapes, lons, lats)
 
 
 def district_of_point(districts: gpd.GeoDataFrame, lon: float, lat: float) -> str | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from asahi_metrics.analysis.geometry import read_geojson
+from shapely.geometry import shape
+
+from asahi_metrics.analysis.points import areas_of_points
 from asahi_metrics.core.access import require
 from asahi_metrics.core.text import Text
 from asahi_metrics.services import queries
-from asahi_metrics.services.geography import districts_of_points
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.territory import territory
 
@@ -51,6 +53,7 @@ def _placed(
 ) -> list[PlaceOnMap]:
     if not found:
         return []
-    shapes = read_geojson(territory(office).boundaries.districts_geojson)
-    districts = districts_of_points(shapes, [one[4] for one in found], [one[3] for one in found])
+    layer = json.loads(territory(office).boundaries.districts_geojson)
+    shapes = {one["id"]: shape(one["geometry"]) for one in layer["features"]}
+    districts = areas_of_points(shapes, [one[4] for one in found], [one[3] for one in found])
     return [PlaceOnMap(*one, district) for one, district in zip(found, districts, strict=True)]
