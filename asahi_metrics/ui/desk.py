@@ -93,16 +93,16 @@ class Desk:
         return self.ledger.states[indicator.dataset].sample
 
 
-def known(office: Office) -> Known:
+def known(office: Office, book: Ledger) -> Known:
     """What links may name."""
-    return Known(ledger(office).years, office.pack.areas.district_codes)
+    return Known(book.years, office.pack.areas.district_codes)
 
 
-def lay_out(office: Office) -> Desk:
+def lay_out(office: Office, book: Ledger) -> Desk:
     """The desk of a new run, by the filters as they stand."""
     view = current_view()
     text = Text(view.lang)
-    laid = Desk(office, ledger(office), text, Formats(text), view)
+    laid = Desk(office, book, text, Formats(text), view)
     st.session_state[_DESK] = laid
     return laid
 

@@ -210,14 +210,7 @@ def _initiative_html(now: Desk, one: Initiative, indicators: Sequence[Indicator]
 def _lines_html(now: Desk, indicators: Sequence[Indicator]) -> str:
     if not indicators:
         return f'<div class="am-small">{html.escape(now.text("policy.no_indicator"))}</div>'
-    names = (
-        "column.indicator",
-        "overview.value",
-        "compare.last_year",
-        "policy.target",
-        "target.of",
-    )
-    head = "".join(f"<th>{html.escape(now.text(name))}</th>" for name in names)
+    head = "".join(f"<th>{html.escape(now.text(name))}</th>" for name in _COLUMNS)
     rows = "".join(
         "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in _cells(now, one)) + "</tr>"
         for one in indicators
@@ -263,12 +256,16 @@ def _table(now: Desk, policy: Policy) -> None:
         if choice.takes(pillar, initiative)
         for indicator in _indicators(now, initiative, choice) or _without(choice)
     ]
-    course = now.text("overview.course")
+    course, indicator = now.text("overview.course"), now.text("column.indicator")
     show_table(
         pd.DataFrame(rows),
         name=f"policy_{policy.year}",
         height=520,
-        column_config={course: st.column_config.LineChartColumn(width="small")},
+        column_config={
+            course: st.column_config.LineChartColumn(width="small"),
+            # The status shall be in sight without scrolling.
+            indicator: st.column_config.TextColumn(width="medium"),
+        },
         sample=any(one.sample for one in now.ledger.states.values()),
     )
     _notes(now, policy)
@@ -289,15 +286,8 @@ def _row(
         text("policy.mark"): text("policy.expanded") if initiative.expanded else "",
         text("policy.owner"): text.pick(initiative.owner),
     }
-    names = (
-        "column.indicator",
-        "overview.value",
-        "compare.last_year",
-        "policy.target",
-        "target.of",
-    )
-    cells = _cells(now, indicator) if indicator else ("",) * len(names)
-    row |= {text(name): cell for name, cell in zip(names, cells, strict=True)}
+    cells = _cells(now, indicator) if indicator else ("",) * len(_COLUMNS)
+    row |= {text(name): cell for name, cell in zip(_COLUMNS, cells, strict=True)}
     row[text("overview.course")] = course_of(now, indicator) if indicator else []
     return row
 

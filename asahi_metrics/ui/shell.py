@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from asahi_metrics.core.errors import AsahiMetricsError
-from asahi_metrics.ui.desk import known, lay_out, open_cached
+from asahi_metrics.ui.desk import known, lay_out, ledger, open_cached
 from asahi_metrics.ui.filters import filter_bar
 from asahi_metrics.ui.navigation import PAGES, page_file
 from asahi_metrics.ui.state import read_view, take_unread, write_link
@@ -18,8 +18,9 @@ _STYLE = Path(__file__).parent / "static" / "app.css"
 def run() -> None:
     """Draw the frame and run the chosen page."""
     office = open_cached()
-    read_view(known(office))
-    now = lay_out(office)
+    book = ledger(office)
+    read_view(known(office, book))
+    now = lay_out(office, book)
     text = now.text
     first, *others = PAGES
     start = st.Page(page_file(first), title=text(f"nav.{first}"), url_path="start", default=True)

@@ -63,10 +63,7 @@ def composition(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     total = sum(row.value for row in rows)
     if not total:
         return empty_figure(measure, height=height)
-    told = [
-        measure.text("chart.share", value=measure.say(row.value), share=f"{row.value / total:.0%}")
-        for row in rows
-    ]
+    told = [_share(row.value, total, measure) for row in rows]
     parts = [f"{row.item} {said}" for row, said in zip(rows, told, strict=True)]
     trace = _bar_trace([row.value for row in rows], told, theme.BLUE)
     layout = _row_layout([plain(row.item) for row in rows])

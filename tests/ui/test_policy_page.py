@@ -59,3 +59,34 @@ def test_a_status_narrows_to_the_indicators_that_have_it(shell: Path) -> None:
     rows = re.findall(r"<tr>(<td>.*?)</tr>", html_of(shown))
     assert rows
     assert all(Text("ja")("status.behind") in row for row in rows)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("tab", ["tree", "table", "goal", "organisation", "projects"])
+def test_every_part_of_the_policy_opens(shell: Path, tab: str, lang: Language) -> None:
+    shown = open_page(shell, "policy", lang=lang)
+    shown.session_state["policy"] = Text(lang)(f"policy.tab.{tab}")
+    shown.run()
+    assert not shown.exception
+    opened = {
+        "tree": lambda: "am-initiative" in html_of(shown),
+        "table": lambda: len(shown.dataframe[0].value) == rows_of_the_table(),
+        "goal": lambda: html_of(shown).count("am-paragraph") >= 4,
+        "organisation": lambda: html_of(shown).count("<li>") == 9 + 3,
+        "projects": lambda: html_of(shown).count("<li>") == 14,
+    }
+    assert opened[tab]()
+
+
+def rows_of_the_table() -> int:
+    return sum(len(one.indicators) or 1 for one in policy().initiatives)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_tree_names_each_of_its_columns(shell: Path, lang: Language) -> None:
+    shown = html_of(open_page(shell, "policy", lang=lang))
+    heads, cells = (len(re.findall(one, shown)) for one in ("<th>", "<td>"))
+    rows = len(re.findall(r"<tr><td>", shown))
+    tables = shown.count("<thead>")
+    assert heads / tables == cells / rows
+    assert Text(lang)("status.title") in shown
