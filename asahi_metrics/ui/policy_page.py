@@ -12,18 +12,17 @@ import streamlit as st
 
 from asahi_metrics.analysis.progress import SLIGHTLY_BEHIND, STATUSES
 from asahi_metrics.core.catalogue import Indicator
-from asahi_metrics.core.policy import Initiative, Item, Milestone, Pillar, Policy
-from asahi_metrics.services.office import today
+from asahi_metrics.core.policy import Initiative, Item, Pillar, Policy
 from asahi_metrics.services.review import PAST_YEARS, progress
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.links import encode
 from asahi_metrics.ui.navigation import has_page, page_file, page_of
 from asahi_metrics.ui.overview import course_of
-from asahi_metrics.ui.panels import heading, show_figure, show_table
+from asahi_metrics.ui.panels import show_table
+from asahi_metrics.ui.policy_projects import show_bureau_projects, show_organisation
 from asahi_metrics.ui.sentences import comparison
-from asahi_metrics.visuals import charts
-from asahi_metrics.visuals.cards import note_html, sentence_html
+from asahi_metrics.visuals.cards import note_html, paragraphs_html, sentence_html
 
 _ALL = "all"
 _COLUMNS = (
@@ -75,8 +74,8 @@ def _details(year: int) -> None:
         "tree": _tree,
         "table": _table,
         "goal": _goal,
-        "organisation": _organisation,
-        "projects": _projects,
+        "organisation": show_organisation,
+        "projects": show_bureau_projects,
     }
     tabs = st.tabs(
         [now.text(f"policy.tab.{name}") for name in parts], key="policy", on_change="rerun"
@@ -294,82 +293,12 @@ def _row(
 
 def _goal(now: Desk, policy: Policy) -> None:
     goal = policy.goal
-    st.html(_paragraphs_html(now.text.pick(goal.lead)))
+    st.html(paragraphs_html(now.text.pick(goal.lead)))
     for part in goal.parts:
         further = [now.text.pick(part.further)] if part.further else []
-        st.html(_paragraphs_html(now.text.pick(part.title), *further))
-    st.html(_paragraphs_html(now.text.pick(goal.closing)))
+        st.html(paragraphs_html(now.text.pick(part.title), *further))
+    st.html(paragraphs_html(now.text.pick(goal.closing)))
     st.html(note_html(now.text.pick(policy.source)))
-
-
-def _organisation(now: Desk, policy: Policy) -> None:
-    for part in policy.organisation:
-        items = "".join(f"<li>{_said(now, one)}</li>" for one in part.items)
-        st.html(
-            f'<div class="am-pillar">{_said(now, part)}</div><ul class="am-measures">{items}</ul>'
-        )
-    column = policy.improvement
-    if column is None:
-        return
-    projects = "".join(
-        f"<li><b>{_said(now, one)}</b><br>{html.escape(now.text.pick(one.done))}</li>"
-        for one in column.projects
-    )
-    done_in = now.text("policy.done_in", year=now.formats.fiscal_year(column.done_in))
-    st.html(
-        f'<div class="am-pillar">{html.escape(now.text.pick(column.title))}</div>'
-        f"{_paragraphs_html(now.text.pick(column.lead), done_in)}"
-        f'<ul class="am-measures">{projects}</ul>'
-    )
-
-
-def _projects(now: Desk, policy: Policy) -> None:
-    heading(now.text("policy.dates"))
-    for milestone in policy.milestones:
-        if words := _countdown(now, milestone):
-            st.html(sentence_html(words))
-    spans = [
-        charts.Span(
-            name=now.text.pick(one.title),
-            first=one.first_day,
-            last=one.last_day,
-            when=_when(now, one),
-            aimed=one.aimed,
-        )
-        for one in policy.milestones
-    ]
-    show_figure(charts.timeline(spans, today(), now.text), name="policy_dates")
-    heading(now.text("policy.bureau"))
-    items = "".join(
-        f"<li><b>{_said(now, one)}</b> {html.escape(now.text.pick(one.explanation))}</li>"
-        for one in policy.bureau_projects
-    )
-    st.html(f'<ul class="am-measures">{items}</ul>')
-
-
-def _when(now: Desk, milestone: Milestone) -> str:
-    """The dates of a milestone: fiscal years, a day, or a span of days."""
-    if milestone.fiscal_years:
-        first, last = (now.formats.fiscal_year(year) for year in milestone.fiscal_years)
-    else:
-        first, last = now.formats.date(milestone.first_day), now.formats.date(milestone.last_day)
-    dash = "–" if now.text.lang == "en" else "〜"
-    return first if first == last else f"{first}{dash}{last}"
-
-
-def _countdown(now: Desk, milestone: Milestone) -> str:
-    """How many days it is to a date that is fixed to the day, or that it is on."""
-    if milestone.fiscal_years or milestone.last_day < today():
-        return ""
-    name = now.text.pick(milestone.title)
-    days = (milestone.first_day - today()).days
-    if days > 0:
-        return now.text("policy.days_to", name=name, days=days)
-    return now.text("policy.days_left", name=name, days=(milestone.last_day - today()).days + 1)
-
-
-def _paragraphs_html(*paragraphs: str) -> str:
-    return "".join(f'<p class="am-paragraph">{html.escape(one)}</p>' for one in paragraphs)
 
 
 def _mark_html(now: Desk) -> str:

@@ -62,6 +62,11 @@ def sentence_html(sentence: str) -> str:
     return f'<p class="am-sentence">{html.escape(sentence)}</p>'
 
 
+def paragraphs_html(*paragraphs: str) -> str:
+    """Running text, one paragraph after the other."""
+    return "".join(f'<p class="am-paragraph">{html.escape(one)}</p>' for one in paragraphs)
+
+
 def note_html(*parts: str) -> str:
     """A small note under a picture; empty parts are left out."""
     told = " / ".join(html.escape(part) for part in parts if part)
