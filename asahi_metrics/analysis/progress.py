@@ -32,6 +32,15 @@ class Progress:
         """What should be reached by now."""
         return self.target * self.season
 
+    def gap(self, *, lower_is_better: bool = False) -> float:
+        """The part of what is expected by now that the value falls short by; 0 when none.
+
+        >>> judge(45, 100, 0.5, over=False).gap()
+        0.1
+        """
+        short = self.value - self.expected if lower_is_better else self.expected - self.value
+        return max(short, 0.0) / self.expected if self.expected else 0.0
+
 
 def seasonal_share(years: Sequence[Sequence[float | None]], months: int) -> float | None:
     """The part of a year's total that past years had reached after so many months.

@@ -37,7 +37,7 @@ class Figures:
 
     def data_span(self, indicator: Indicator) -> tuple[Month, Month] | None:
         """First and last month with data of the indicator's numerator."""
-        return self._keep(("span", indicator.id), lambda: self._covered(indicator.numerator))
+        return self.keep(("span", indicator.id), lambda: self._covered(indicator.numerator))
 
     def to_date(self, indicator: Indicator, period: Period) -> Period:
         """The part of the period that has data; the whole period when none of it has."""
@@ -46,25 +46,25 @@ class Figures:
 
     def is_by_district(self, indicator: Indicator) -> bool:
         """Whether the indicator is known by district, or for the ward alone."""
-        return not self._keep(
+        return not self.keep(
             ("ward only", indicator.id), lambda: self._only_ward(indicator.numerator)
         )
 
     def by_area(self, indicator: Indicator, period: Period) -> Mapping[str, Figure]:
         """The value of every area over the period."""
-        return self._keep(("area", indicator.id, period), lambda: self._areas(indicator, period))
+        return self.keep(("area", indicator.id, period), lambda: self._areas(indicator, period))
 
     def by_month(
         self, indicator: Indicator, period: Period
     ) -> Mapping[str, Mapping[Month, Figure]]:
         """The value of every area in each month of the period; the ward is among them."""
-        return self._keep(("month", indicator.id, period), lambda: self._months(indicator, period))
+        return self.keep(("month", indicator.id, period), lambda: self._months(indicator, period))
 
     def by_item(
         self, indicator: Indicator, period: Period, codes: Sequence[str] = ()
     ) -> dict[str, float]:
         """The numerator by item (kind, purpose), of the chosen districts or of all areas."""
-        amounts = self._keep(
+        amounts = self.keep(
             ("item", indicator.id, period),
             lambda: self._query(queries.amounts_by_item, indicator.numerator, period),
         )
@@ -99,7 +99,7 @@ class Figures:
         if not codes and not level:
             return dict(areas.get(self.office.ward, {}))
         if level:
-            areas = self._keep(("levels", indicator.id, period), lambda: _last_known(areas))
+            areas = self.keep(("levels", indicator.id, period), lambda: _last_known(areas))
         return {
             month: self._together(
                 indicator,
@@ -176,7 +176,7 @@ class Figures:
     def _shares_denominator(self, indicator: Indicator) -> bool:
         """Whether all areas relate to one ward-wide quantity, such as market days."""
         term = indicator.denominator
-        return term is not None and self._keep(
+        return term is not None and self.keep(
             ("shared", indicator.id), lambda: self._only_ward(term)
         )
 
@@ -207,7 +207,8 @@ class Figures:
         with self.office.engine.connect() as connection:
             return queries.covered(connection, self.office.ward, term.series)
 
-    def _keep(self, key: tuple[object, ...], compute: Callable[[], _T]) -> _T:
+    def keep(self, key: tuple[object, ...], compute: Callable[[], _T]) -> _T:
+        """The answer to a question, computed once for as long as the revision stands."""
         if key not in self._kept:
             self._kept[key] = compute()
         return self._kept[key]  # type: ignore[return-value]

@@ -1,37 +1,99 @@
-"""Where each indicator stands against the year's target: the rule and its past years."""
+"""Where each indicator stands: its progress, its projection, and what that rests on."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from asahi_metrics.analysis.progress import Progress, judge, seasonal_share
-from asahi_metrics.core.calendar import Period, fiscal_position
-from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.analysis.projection import Projection
+from asahi_metrics.core.calendar import Month, Period, fiscal_position
+from asahi_metrics.core.catalogue import Indicator, Target
+from asahi_metrics.services.courses import grows_through_the_year, is_yearly, year_course
 from asahi_metrics.services.figures import Figures
-from asahi_metrics.sources import dataset
+from asahi_metrics.services.projection import known_part, project
 
 PAST_YEARS = 3
 """How many of the newest whole years make the season."""
 
 
-def progress(figures: Figures, indicator: Indicator, year: int) -> Progress | None:
+@dataclass(frozen=True)
+class Standing:
+    """Where the ward stands with an indicator in a fiscal year.
+
+    ``period`` are the year's months that are known, ``last_year`` the value of the same
+    months a year before. All but the indicator may be lacking.
+    """
+
+    indicator: Indicator
+    year: int
+    period: Period | None = None
+    value: float | None = None
+    last_year: float | None = None
+    target: Target | None = None
+    progress: Progress | None = None
+    projection: Projection | None = None
+
+    @property
+    def chance(self) -> float | None:
+        """The probability that the year ends at its target or better."""
+        if self.projection is None or self.target is None:
+            return None
+        low = self.indicator.polarity == "lower"
+        return self.projection.chance_to_reach(self.target.value, lower_is_better=low)
+
+    @property
+    def gap(self) -> float:
+        """The part of the target by which the year is expected to end short; 0 without one."""
+        if self.target is None or self.progress is None:
+            return 0.0
+        low = self.indicator.polarity == "lower"
+        if self.projection is not None:
+            return self.projection.expected_gap(self.target.value, lower_is_better=low)
+        return self.progress.gap(lower_is_better=low)
+
+
+def standing(
+    figures: Figures, indicator: Indicator, year: int, until: Month | None = None
+) -> Standing:
+    """The ward's standing by the months up to ``until``, or up to the newest."""
+    key = ("standing", indicator.id, year, until)
+    return figures.keep(key, lambda: _standing(figures, indicator, year, until))
+
+
+def progress(
+    figures: Figures, indicator: Indicator, year: int, until: Month | None = None
+) -> Progress | None:
     """The ward's progress in a fiscal year, as far as there is data.
 
     None without a target, a value, a wanted direction, or a past year to know the season by.
     """
     target = indicator.target(year)
-    span = figures.data_span(indicator)
-    whole = Period(year)
-    if target is None or span is None or indicator.polarity == "neutral":
+    period = known_part(figures, indicator, year, until)
+    if target is None or period is None or indicator.polarity == "neutral":
         return None
-    period = whole.until(span[1])
-    value = figures.of(indicator, period).value if period else None
-    if period is None or value is None:
-        return None
-    over = period == whole or _is_yearly(indicator)
+    value = figures.of(indicator, period).value
+    over = period == Period(year) or is_yearly(indicator)
     season = 1.0 if over else _season(figures, indicator, year, fiscal_position(period.last_month))
-    if season is None:
+    if value is None or season is None:
         return None
     return judge(
         value, target.value, season, over=over, lower_is_better=indicator.polarity == "lower"
+    )
+
+
+def _standing(figures: Figures, indicator: Indicator, year: int, until: Month | None) -> Standing:
+    period = known_part(figures, indicator, year, until)
+    if period is None:
+        return Standing(indicator, year, target=indicator.target(year))
+    return Standing(
+        indicator=indicator,
+        year=year,
+        period=period,
+        value=figures.of(indicator, period).value,
+        last_year=figures.of(indicator, period.previous).value,
+        target=indicator.target(year),
+        progress=progress(figures, indicator, year, until),
+        projection=project(figures, indicator, year, until),
     )
 
 
@@ -40,24 +102,9 @@ def _season(figures: Figures, indicator: Indicator, year: int, months: int) -> f
     if not grows_through_the_year(indicator):
         return 1.0
     span = figures.data_span(indicator)
-    past = [Period(before) for before in range(year - PAST_YEARS, year)]
-    monthly = [
-        [figure.numerator for figure in figures.monthly(indicator, one).values()]
-        for one in past
-        if span and span[0] <= one.first_month
+    past = [
+        year_course(figures, indicator, before).amounts
+        for before in range(year - PAST_YEARS, year)
+        if span and span[0] <= Period(before).first_month
     ]
-    return seasonal_share(monthly, months)
-
-
-def _is_yearly(indicator: Indicator) -> bool:
-    """Whether the figure comes once a year, and is then the year's."""
-    return dataset(indicator.dataset).update_months >= 12
-
-
-def grows_through_the_year(indicator: Indicator) -> bool:
-    """Whether months add up to the year: counts, and counts per resident or household.
-
-    A share of two flows (yen granted of yen requested) and a level do not.
-    """
-    term = indicator.denominator
-    return indicator.adds_up and (term is None or term.over in {"carry", "last"})
+    return seasonal_share(past, months)

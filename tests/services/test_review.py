@@ -10,7 +10,8 @@ from asahi_metrics.core.policy import Initiative, load_policies
 from asahi_metrics.core.settings import ROOT, Settings
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import open_office
-from asahi_metrics.services.review import grows_through_the_year, progress
+from asahi_metrics.services.courses import grows_through_the_year
+from asahi_metrics.services.review import progress
 from asahi_metrics.services.setup import fill_if_empty
 
 DATA = ROOT / "data"
