@@ -96,7 +96,7 @@ def _broken(value: object) -> str | None:
 def _meaning(column: Column, names: AreaNames, span: Span) -> Parser:
     match column.kind:
         case "date" | "month" | "fiscal_year":
-            return _time(column.kind, span)
+            return _time(column, span)
         case "count" | "yen" | "decimal":
             return _number(column)
         case "district":
@@ -109,7 +109,11 @@ def _meaning(column: Column, names: AreaNames, span: Span) -> Parser:
             return _text
 
 
-def _time(kind: str, span: Span) -> Parser:
+def _time(column: Column, span: Span) -> Parser:
+    kind, too_late = column.kind, Failure("future_date", {"today": span.latest.isoformat()})
+    if column.planned_until is not None:
+        span = Span(span.earliest, column.planned_until)
+        too_late = Failure("too_far_ahead", {"latest": span.latest.isoformat()})
     earliest, latest = _bounds(kind, span)
 
     def parse(value: object) -> Parsed:
@@ -122,7 +126,7 @@ def _time(kind: str, span: Span) -> Parser:
         if when < earliest:  # type: ignore[operator]
             return Failure("too_early", {"earliest": span.earliest.isoformat()})
         if when > latest:  # type: ignore[operator]
-            return Failure("future_date", {"today": span.latest.isoformat()})
+            return too_late
         return when
 
     return parse

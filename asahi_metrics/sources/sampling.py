@@ -6,11 +6,12 @@ they were.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from asahi_metrics.core.areas import Areas
 from asahi_metrics.core.calendar import Month, first_day, fiscal_year_of, month_range
@@ -23,6 +24,7 @@ from asahi_metrics.sources.spec import Dataset, Table
 FIRST_MONTH: Month = 202204
 LAST_MONTH: Month = 202610
 CENSUS_DAY = date(2020, 10, 1)
+_UNNAMED_PROJECTS = ("取組A", "取組B", "取組C")
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class SampleWard:
 
     ``population`` and ``households`` are the towns' census figures by code; ``latest``
     is a later figure of the whole ward that the towns are scaled to. A district without
-    a character is an ordinary one.
+    a character is an ordinary one; without ``projects`` those of the sample have no names.
     """
 
     def __init__(  # noqa: PLR0913 - one argument for each thing that the sample is built on
@@ -89,6 +91,7 @@ class SampleWard:
         last_month: Month = LAST_MONTH,
         characters: Mapping[str, Character] | None = None,
         market_venue: str | None = None,
+        projects: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.areas = areas
         self.population = population
@@ -98,6 +101,7 @@ class SampleWard:
         self.months = month_range(FIRST_MONTH, last_month)
         self.market_venue = market_venue or areas.ward.name["ja"]
         self._characters = characters or {}
+        self._projects = projects or {}
 
     @cached_property
     def districts(self) -> tuple[SampleDistrict, ...]:
@@ -122,6 +126,10 @@ class SampleWard:
         households = (self.latest.households - self.census.households) * passed // span
         return Headcount(day, self.census.people + people, self.census.households + households)
 
+    def projects(self, kind: str) -> Sequence[str]:
+        """The items of the policy that sample milestones are made for: ``staff``, ``bureau``."""
+        return self._projects.get(kind, _UNNAMED_PROJECTS)
+
     def drift(self, subject: str, district: SampleDistrict, month: Month) -> int:
         """Per cent that a district's activity in a subject has come to since the first year."""
         yearly = Dice(f"{subject}/{district.code}").between(-5, 6)
@@ -137,9 +145,13 @@ class SampleWard:
 
 
 def sample_ward(pack: Pack, *, last_month: Month = LAST_MONTH) -> SampleWard:
-    """The sample ward of a pack; its characters stand in ``sample/districts.toml``, if any."""
+    """The sample ward of a pack.
+
+    Its characters stand in ``sample/districts.toml`` and the names of its projects in
+    ``sample/projects.toml``, where the pack has them.
+    """
     path = pack.root / "sample" / "districts.toml"
-    told = read_toml(path) if path.is_file() else {}
+    told = _told(path)
     return SampleWard(
         pack.areas,
         population=pack.town_population,
@@ -148,7 +160,12 @@ def sample_ward(pack: Pack, *, last_month: Month = LAST_MONTH) -> SampleWard:
         last_month=last_month,
         characters=_characters(told.get("districts", {}), path),
         market_venue=told.get("ward", {}).get("market_venue"),
+        projects=_told(pack.root / "sample" / "projects.toml"),
     )
+
+
+def _told(path: Path) -> dict[str, Any]:
+    return read_toml(path) if path.is_file() else {}
 
 
 def _characters(entries: Mapping[str, Mapping[str, int]], path: Path) -> dict[str, Character]:

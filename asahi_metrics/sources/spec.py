@@ -31,7 +31,9 @@ class Column:
     ``header`` is what the file says (実施日), ``field`` what the program calls it
     (``held_on``). ``aliases`` are other headers that mean the same. ``places`` names the
     area codes beside the districts that a ``district`` column may hold (the ward itself,
-    区外, 不明). An empty cell in a column that is not ``required`` is stored as missing.
+    区外, 不明). ``planned_until`` is the last day that a ``date`` column of plans accepts;
+    others accept no day after today. An empty cell in a column that is not ``required`` is
+    stored as missing.
     ``example`` is what the template shows; without it the column's kind gives one, and an
     empty string leaves the cell of the example row empty.
     """
@@ -44,6 +46,7 @@ class Column:
     choices: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     maximum: float | None = None
+    planned_until: date | None = None
     example: Scalar | date = None
 
 

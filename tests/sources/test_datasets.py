@@ -206,6 +206,44 @@ def test_the_green_curtain_is_said_by_one_of_two_words(names: AreaNames, tmp_pat
     assert [(found.row, found.code) for found in got.findings] == [(4, "unknown_choice")]
 
 
+def test_a_milestone_may_lie_years_ahead_but_not_its_update(
+    names: AreaNames, tmp_path: Path
+) -> None:
+    path = tmp_path / "bureau.csv"
+    path.write_text(
+        "項目,節目,期日,状態,更新日,所見\n"
+        "連続立体交差事業,完成,R16.3.31,進行中,2026/10/1,\n"
+        "連続立体交差事業,点検,2027/3/31,未着手,2026/11/24,\n"
+        "連続立体交差事業,一部開通,2206/3/31,未着手,2026/10/1,\n"
+        "連続立体交差事業,説明会,2026/12/1,検討中,2026/10/1,\n",
+        encoding="utf-8",
+    )
+    got = checked(path, "bureau_projects", names)
+    assert [(one.key, one.values["due_on"]) for one in got.records] == [
+        ("連続立体交差事業|完成", "2034-03-31")
+    ]
+    assert {(one.area, one.month_first) for one in got.records} == {("14112", 202610)}
+    assert [(found.row, found.column, found.code) for found in got.findings] == [
+        (3, "更新日", "future_date"),
+        (4, "期日", "too_far_ahead"),
+        (5, "状態", "unknown_choice"),
+    ]
+    for lang in LANGUAGES:
+        assert "2060-03-31" in Text(lang).what(got.findings[1])
+
+
+def test_a_milestone_is_the_same_by_its_item_and_its_name(names: AreaNames, tmp_path: Path) -> None:
+    path = tmp_path / "staff.csv"
+    path.write_text(
+        "項目,マイルストーン,期限,状態,最終更新日\n"
+        "オフィス環境改善,中間点検(R8),2026/10/30,完了,2026/10/30\n"
+        "オフィス環境改善,中間点検（Ｒ８）,2026/11/30,遅延,2026/11/1\n",
+        encoding="utf-8",
+    )
+    got = checked(path, "staff_projects", names)
+    assert [found.code for found in got.findings] == ["same_record_twice"]
+
+
 def test_no_series_is_counted_by_two_datasets() -> None:
     series = [series.id for one in ALL for series in one.series]
     assert len(set(series)) == len(series)

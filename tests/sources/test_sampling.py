@@ -17,7 +17,9 @@ from asahi_metrics.core.pack import load_pack
 from asahi_metrics.sources import dataset, datasets
 from asahi_metrics.sources.checking import check
 from asahi_metrics.sources.dice import Dice, apportion
+from asahi_metrics.sources.milestones import STATES
 from asahi_metrics.sources.sampling import SampleWard, sample_rows, sample_table, sample_ward
+from asahi_metrics.sources.spec import Dataset
 
 Row = Mapping[str, object]
 
@@ -25,6 +27,7 @@ SAMPLED = [one for one in datasets() if one not in {"shelters", "census"}]
 FULL_YEARS = (2022, 2023, 2024, 2025)
 # Of the rows as JSON: a change here is a change of every figure that the sample shows.
 FINGERPRINTS = {
+    "bureau_projects": "729151ef24ae65d6",
     "call_blocker_loans": "f11eb6ca07a4ef64",
     "childcare_salons": "055bf7e1e4d8e9c1",
     "citizen_articles": "c721e38f11eec2ae",
@@ -40,6 +43,7 @@ FINGERPRINTS = {
     "open_gardens": "f90c9677056fdf1f",
     "population": "ede5bfc72711a8ca",
     "sentiment_survey": "501208088eaef9b3",
+    "staff_projects": "60ff7867f43db400",
     "website_views": "7f923d2d0741ea75",
     "welfare_shelter_support": "4bb84f66376469bc",
 }
@@ -72,11 +76,17 @@ def per_day(rows: list[Row], day: str, value: str) -> dict[date, int]:
     return dict(summed)
 
 
-def first_day_of(row: Row) -> date:
-    """The day of a row's first column, or the first day of the fiscal year that it names."""
-    first = next(iter(row.values()))
-    assert isinstance(first, date | int)
-    return first if isinstance(first, date) else date(first, 4, 1)
+def day_of(one: Dataset, row: Row) -> date:
+    """The day that a row first tells, plans aside, or that a fiscal year begins on."""
+    told = next(row[header] for header in past_columns(one) if header in row)
+    assert isinstance(told, date | int)
+    return told if isinstance(told, date) else date(told, 4, 1)
+
+
+def past_columns(one: Dataset) -> list[str]:
+    """The headers of the columns that say when something was, and not when it shall be."""
+    times = (column for column in one.columns if column.kind in {"date", "month", "fiscal_year"})
+    return [column.header for column in times if column.planned_until is None]
 
 
 def unreported(rows: list[Row], value: str) -> int:
@@ -111,7 +121,7 @@ def test_a_sample_is_made_of_whole_numbers_text_and_days(dataset_id: str, rows) 
 
 @pytest.mark.parametrize("dataset_id", SAMPLED)
 def test_a_sample_stands_in_the_order_of_its_days(dataset_id: str, rows) -> None:
-    days = [first_day_of(row) for row in rows[dataset_id]]
+    days = [day_of(dataset(dataset_id), row) for row in rows[dataset_id]]
     assert days == sorted(days)
     assert days[0] >= date(2022, 4, 1)
     assert days[-1] <= date(2026, 10, 31)
@@ -120,9 +130,11 @@ def test_a_sample_stands_in_the_order_of_its_days(dataset_id: str, rows) -> None
 def test_an_earlier_last_month_ends_the_sample_earlier() -> None:
     ward = sample_ward(load_pack(), last_month=202503)
     for dataset_id in SAMPLED:
-        for row in sample_rows(dataset(dataset_id), ward):
-            days = [value for value in row.values() if isinstance(value, date)]
-            assert max(days, default=first_day_of(row)) <= date(2025, 3, 31)
+        one = dataset(dataset_id)
+        for row in sample_rows(one, ward):
+            days = [row[header] for header in past_columns(one) if header in row]
+            days = [day for day in days if isinstance(day, date)]
+            assert max(days, default=day_of(one, row)) <= date(2025, 3, 31)
 
 
 def test_shelters_have_no_sample(ward: SampleWard) -> None:
@@ -279,7 +291,7 @@ def test_what_is_done_for_the_expo_grows_and_differs_between_districts(
     for row in rows[dataset_id]:
         told = int(row.get(value) or 0)
         districts[row["地区"]] += told
-        years[fiscal_year_of(month_of(first_day_of(row)))] += told
+        years[fiscal_year_of(month_of(day_of(dataset(dataset_id), row)))] += told
     assert 2 * districts["万騎が原"] > 3 * districts["旭中央"] > 0
     assert [years[year] for year in (*FULL_YEARS, 2026)] == sorted(years.values())
 
@@ -314,6 +326,31 @@ def test_the_disaster_pages_are_read_most_in_september_and_more_since_their_rene
         assert max(inside, key=inside.__getitem__).month == 9
     assert views[date(2026, 9, 1)] > 12 * views[date(2025, 9, 1)] // 10
     assert len(rows["website_views"]) < 55 * 7
+
+
+@pytest.mark.parametrize("dataset_id", ["staff_projects", "bureau_projects"])
+def test_milestones_of_every_state_stand_for_each_project_with_a_reason_for_delays(
+    dataset_id: str, rows
+) -> None:
+    steps = Counter(row["項目"] for row in rows[dataset_id])
+    assert len(steps) == 12
+    assert set(steps.values()) <= {5, 7}
+    assert {row["状態"] for row in rows[dataset_id]} == set(STATES)
+    halted = [row for row in rows[dataset_id] if row["状態"] in {"遅延", "中止"}]
+    assert all(row.get("所見") for row in halted)
+    done = [row for row in rows[dataset_id] if row["状態"] == "完了"]
+    assert max(row["期日"] for row in done) <= date(2026, 10, 28)
+
+
+@pytest.mark.parametrize("dataset_id", ["staff_projects", "bureau_projects"])
+def test_milestones_are_due_on_working_days(dataset_id: str, rows) -> None:
+    assert {row["期日"].weekday() for row in rows[dataset_id]} <= {0, 1, 2, 3, 4}
+    assert {row["期日"].month for row in rows[dataset_id]} <= {1, 2, 3, 5, 6, 7, 8, 9, 10, 11}
+
+
+def test_no_dates_are_invented_for_projects_whose_dates_are_known(ward: SampleWard) -> None:
+    names = [*ward.projects("staff"), *ward.projects("bureau")]
+    assert not any("連続立体交差" in name or "エクスポ" in name for name in names)
 
 
 def test_a_ward_without_characters_gets_ordinary_districts() -> None:
