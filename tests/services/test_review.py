@@ -7,23 +7,13 @@ import pytest
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import load_catalogue
 from asahi_metrics.core.policy import Initiative, load_policies
-from asahi_metrics.core.settings import ROOT, Settings
+from asahi_metrics.core.settings import ROOT
 from asahi_metrics.services.figures import Figures
-from asahi_metrics.services.office import open_office
 from asahi_metrics.services.courses import grows_through_the_year
-from asahi_metrics.services.review import progress
-from asahi_metrics.services.setup import fill_if_empty
+from asahi_metrics.services.review import progress, standing
 
 DATA = ROOT / "data"
 INITIATIVES = load_policies(DATA / "policy", load_catalogue(DATA / "catalogue"))[2026].initiatives
-
-
-@pytest.fixture(scope="module")
-def figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
-    database = tmp_path_factory.mktemp("review") / "fresh.db"
-    office = open_office(Settings(database_url=f"sqlite:///{database.as_posix()}"))
-    fill_if_empty(office)
-    return Figures(office)
 
 
 @pytest.mark.parametrize("initiative", INITIATIVES, ids=lambda one: one.id)
@@ -67,3 +57,37 @@ def test_without_a_target_or_a_wanted_direction_there_is_no_status(figures: Figu
     assert progress(figures, catalogue["drills"], 2031) is None
     # No whole year lies before the first one.
     assert progress(figures, catalogue["grants"], 2022) is not None
+
+
+def test_a_standing_stops_at_the_month_it_is_asked_for(figures: Figures) -> None:
+    catalogue = figures.office.catalogue
+    september = Period(2026, 1, 6).last_month
+    for one in (catalogue["drills"], catalogue["patrol_members"], catalogue["childcare_places"]):
+        found = standing(figures, one, 2026, september)
+        assert found.period == Period(2026, 1, 6)
+        assert found.value == figures.of(one, Period(2026, 1, 6)).value
+        assert found.last_year == figures.of(one, Period(2025, 1, 6)).value
+    # The survey of June was the newest in September, and stands alone.
+    survey = standing(figures, catalogue["sentiment_ties"], 2026, september)
+    assert survey.period == Period(2026, 1, 3)
+
+
+def test_gap_and_chance_say_how_far_and_how_sure(figures: Figures) -> None:
+    found = [standing(figures, one, 2026) for one in figures.office.catalogue]
+    for one in found:
+        assert 0 <= one.gap < 1
+        if one.chance is None:
+            continue
+        assert 0 <= one.chance <= 1
+        # What is as good as reached leaves nothing to fall short by.
+        assert (one.gap == 0) == (one.chance == 1)
+    without_range = [one for one in found if one.progress and one.chance is None]
+    assert any(one.gap > 0 for one in without_range)
+
+
+def test_before_the_first_month_of_data_only_the_target_is_known(figures: Figures) -> None:
+    found = standing(figures, figures.office.catalogue["drills"], 2031)
+    assert (found.period, found.value, found.progress, found.projection) == (None,) * 4
+    early = standing(figures, figures.office.catalogue["grants"], 2022, 202204)
+    assert early.value is None
+    assert early.target is not None
