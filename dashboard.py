@@ -20,7 +20,7 @@ from asahi_metrics.ui.assets import (
     load_ahead,
     vendor_routes,
 )
-from asahi_metrics.ui.desk import open_cached
+from asahi_metrics.ui.desk import open_cached, prepare
 
 _SHELL = Path(__file__).parent / "asahi_metrics" / "ui" / "shell.py"
 
@@ -41,5 +41,5 @@ app = st.App(
         Middleware(SecurityHeaders, allow_outside=Settings().allow_outside),
         Middleware(PageHead),
     ],
-    lifespan=load_ahead("mapclassify"),
+    lifespan=load_ahead(["mapclassify"], prepare),
 )

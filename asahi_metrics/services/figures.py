@@ -19,6 +19,7 @@ from asahi_metrics.core.calendar import Month, Period
 from asahi_metrics.core.catalogue import Indicator, Term
 from asahi_metrics.services import queries
 from asahi_metrics.services.office import Office
+from asahi_metrics.sources import dataset
 
 _T = TypeVar("_T")
 
@@ -26,14 +27,17 @@ _T = TypeVar("_T")
 class Figures:
     """Figures as they stand at one revision; answers are kept for as long as it is newest.
 
-    Areas are named by code: the districts, the places outside, and the ward.
+    Areas are named by code: the districts, the places outside, and the ward. ``former`` are
+    the figures of a revision before: of theirs is taken over what no write since has touched.
     """
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, former: Figures | None = None) -> None:
         require(office.principal, "read")
         self.office = office
         self.revision = office.revision()
         self._kept: dict[tuple[object, ...], object] = {}
+        if former is not None:
+            self._take_over(former)
 
     def data_span(self, indicator: Indicator) -> tuple[Month, Month] | None:
         """First and last month with data of the indicator's numerator."""
@@ -113,6 +117,21 @@ class Figures:
         areas = self.by_area(indicator, period)
         values = {code: areas[code].value for code in self._districts if code in areas}
         return ranks(values, lowest_first=indicator.polarity == "lower")
+
+    def _take_over(self, former: Figures) -> None:
+        """Keep the answers about indicators whose series stand as they did."""
+        with self.office.engine.connect() as connection:
+            written = queries.datasets_written_since(connection, self.office.ward, former.revision)
+        # A town table counts every town anew.
+        if None in written:
+            return
+        touched = {series.id for one in written if one for series in dataset(one).series}
+        same = {
+            one.id
+            for one in self.office.catalogue
+            if touched.isdisjoint(name for term in one.terms for name in term.series)
+        }
+        self._kept = {key: kept for key, kept in dict(former._kept).items() if key[1] in same}
 
     @property
     def _districts(self) -> tuple[str, ...]:
@@ -208,7 +227,10 @@ class Figures:
             return queries.covered(connection, self.office.ward, term.series)
 
     def keep(self, key: tuple[object, ...], compute: Callable[[], _T]) -> _T:
-        """The answer to a question, computed once for as long as the revision stands."""
+        """The answer to a question, computed once for as long as the revision stands.
+
+        The key's second part is the id of the indicator that the answer is about.
+        """
         if key not in self._kept:
             self._kept[key] = compute()
         return self._kept[key]  # type: ignore[return-value]

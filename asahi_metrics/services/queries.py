@@ -96,6 +96,13 @@ def dataset_states(connection: Connection, ward: str) -> dict[str, tuple[int, bo
     return {dataset: (int(count), bool(sample)) for dataset, count, sample in rows}
 
 
+def datasets_written_since(connection: Connection, ward: str, number: int) -> set[str | None]:
+    """The datasets of all revisions after ``number``; None stands for the geography."""
+    v = revision.c
+    rows = connection.execute(select(v.dataset).distinct().where(v.ward == ward, v.id > number))
+    return {dataset for (dataset,) in rows}
+
+
 def last_writes(connection: Connection, ward: str) -> dict[str, tuple[int, Any]]:
     """The newest revision of each dataset and its time."""
     v = revision.c

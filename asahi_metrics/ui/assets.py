@@ -7,7 +7,7 @@ import hashlib
 import importlib
 import re
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
 from http import HTTPStatus
@@ -207,13 +207,22 @@ def _language(scope: Scope) -> str:
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
-def load_ahead(*modules: str) -> Callable[[object], AbstractAsyncContextManager[None]]:
-    """A lifespan that imports slow modules beside the start, so that no page waits for them."""
+def load_ahead(
+    modules: Sequence[str], prepare: Callable[[], None]
+) -> Callable[[object], AbstractAsyncContextManager[None]]:
+    """A lifespan that does slow things beside the start, so that no page waits for them.
+
+    The modules are imported first, then ``prepare`` is called.
+    """
+
+    def work() -> None:
+        for module in modules:
+            importlib.import_module(module)
+        prepare()
 
     @asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[None]:
-        for module in modules:
-            threading.Thread(target=importlib.import_module, args=(module,), daemon=True).start()
+        threading.Thread(target=work, daemon=True).start()
         yield
 
     return lifespan

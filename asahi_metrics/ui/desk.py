@@ -17,6 +17,7 @@ from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office, open_office
 from asahi_metrics.services.places import PlaceOnMap, places
+from asahi_metrics.services.review import standing
 from asahi_metrics.services.setup import fill_if_empty
 from asahi_metrics.services.status import DatasetState, dataset_states
 from asahi_metrics.services.territory import Territory, territory
@@ -124,6 +125,13 @@ def ledger(office: Office) -> Ledger:
     return _ledger(office.settings.database_url, office.revision(), office)
 
 
+def prepare() -> None:
+    """Work out ahead of the first page what takes longest: where the indicators stand."""
+    book = ledger(open_cached())
+    for indicator in book.figures.office.catalogue:
+        standing(book.figures, indicator, book.years[-1])
+
+
 @st.cache_resource(show_spinner=False)
 def _open(database_url: str, pack: Path) -> Office:
     office = open_office(Settings(database_url=database_url, pack=pack))
@@ -134,7 +142,9 @@ def _open(database_url: str, pack: Path) -> Office:
 # Two revisions are kept, since sessions that began before an import may still be drawing.
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _ledger(database_url: str, revision: int, _office: Office) -> Ledger:  # noqa: ARG001 - the key
-    figures = Figures(_office)
+    newest = _newest_figures(database_url)
+    figures = Figures(_office, *newest)
+    newest[:] = [figures]
     drawn = territory(_office)
     return Ledger(
         figures=figures,
@@ -144,6 +154,12 @@ def _ledger(database_url: str, revision: int, _office: Office) -> Ledger:  # noq
         years=_years(figures),
         places={lang: places(_office, Text(lang)) for lang in LANGUAGES},
     )
+
+
+@st.cache_resource(show_spinner=False)
+def _newest_figures(database_url: str) -> list[Figures]:  # noqa: ARG001 - the key
+    """The figures of the newest revision asked for, once there are any."""
+    return []
 
 
 def _years(figures: Figures) -> tuple[int, ...]:

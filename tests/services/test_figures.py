@@ -11,6 +11,7 @@ from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.errors import NotAllowed
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.territory import replace_town_table
 from tests.ward import WARD, load, open_filled_ward, open_ward
 
 FY2023, FY2024, FY2025 = Period(2023), Period(2024), Period(2025)
@@ -225,3 +226,43 @@ def test_without_any_data_there_is_no_figure_at_all(tmp_path: Path) -> None:
 def test_nobody_sees_figures_without_leave(tmp_path: Path) -> None:
     with pytest.raises(NotAllowed):
         Figures(open_ward(tmp_path, Principal("somebody", "public")))
+
+
+def test_what_an_import_did_not_touch_is_taken_over_and_the_rest_is_counted_anew(
+    tmp_path: Path,
+) -> None:
+    office = open_filled_ward(tmp_path)
+    catalogue = office.catalogue
+    former = Figures(office)
+    asked = [(one, period) for one in catalogue for period in (FY2023, FY2024, FY2025)]
+    before = {
+        (one.id, period): former.by_area(one, period)
+        for one, period in asked
+        if former.data_span(one)
+    }
+    load(
+        office, "disaster_drills", [("2025-11-01", "野原", "C会", "避難訓練", "公園", 12, 6, None)]
+    )
+    now, fresh = Figures(office, former), Figures(office)
+    for (name, period), found in before.items():
+        assert now.by_area(catalogue[name], period) == fresh.by_area(catalogue[name], period)
+        same = now.by_area(catalogue[name], period) is found
+        assert same == (catalogue[name].dataset != "disaster_drills")
+    assert now.of(catalogue["drills"], FY2025).value == 3
+
+
+def test_residents_touch_every_rate_by_them_and_a_town_table_touches_all(tmp_path: Path) -> None:
+    office = open_filled_ward(tmp_path)
+    rate, count = office.catalogue["drill_participants_rate"], office.catalogue["drills"]
+    former = Figures(office)
+    rates, counts = former.by_area(rate, FY2025), former.by_area(count, FY2025)
+    load(office, "population", [("2026-01-01", None, "山手", 100, 640, 100)])
+    now = Figures(office, former)
+    # 64 of 640 residents.
+    assert now.by_area(rate, FY2025)["01"].value == 100
+    assert now.by_area(count, FY2025) is counts
+    replace_town_table(office, {"141120020": "02"}, "moved")
+    moved = Figures(office, now)
+    assert moved.by_area(count, FY2025) is not counts
+    assert moved.by_area(count, FY2025) == counts
+    assert rates["01"].value == 200

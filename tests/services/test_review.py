@@ -8,8 +8,8 @@ from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import load_catalogue
 from asahi_metrics.core.policy import Initiative, load_policies
 from asahi_metrics.core.settings import ROOT
-from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.courses import grows_through_the_year
+from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.review import progress, standing
 
 DATA = ROOT / "data"
