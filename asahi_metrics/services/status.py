@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from asahi_metrics.core.access import require
-from asahi_metrics.core.calendar import Month
+from asahi_metrics.core.calendar import (
+    Month,
+    Period,
+    add_months,
+    fiscal_year_of,
+    month_of,
+    month_range,
+)
 from asahi_metrics.services import queries
 from asahi_metrics.services.office import Office
+from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.sources import datasets
+from asahi_metrics.sources.spec import Dataset
 
 
 @dataclass(frozen=True)
@@ -49,3 +59,48 @@ def dataset_states(office: Office) -> dict[str, DatasetState]:
             written_at=moment.replace(tzinfo=UTC) if moment else None,
         )
     return states
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How new a dataset's data is: its newest month, and the month by whose end more is due.
+
+    Both are None while it has no data at all, and then nothing is overdue.
+    """
+
+    dataset: str
+    newest: Month | None = None
+    due: Month | None = None
+    months_overdue: int = 0
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the month in which newer data was due has passed."""
+        return self.months_overdue > 0
+
+
+def freshness(states: Iterable[DatasetState], day: date) -> list[Freshness]:
+    """Every dataset against its update cycle on a day, the longest overdue first."""
+    found = [_freshness(one, day) for one in states]
+    return sorted(found, key=lambda one: -one.months_overdue)
+
+
+def due_month(dataset: Dataset, newest: Month) -> Month:
+    """The month by whose end data newer than ``newest`` should be there.
+
+    It is one update cycle and the grace later; what comes once a year or less often tells
+    of a whole fiscal year, so its cycle begins at that year's end.
+    """
+    yearly = dataset.update_months >= 12
+    known_to = Period(fiscal_year_of(newest)).last_month if yearly else newest
+    return add_months(known_to, dataset.update_months + dataset.grace_months)
+
+
+def _freshness(state: DatasetState, day: date) -> Freshness:
+    if state.months is None:
+        return Freshness(state.id)
+    newest = state.months[1]
+    due = due_month(dataset_of(state.id), newest)
+    # Both ends are in the range: in the month itself nothing is overdue yet.
+    late = len(month_range(due, month_of(day))) - 1
+    return Freshness(state.id, newest, due, max(late, 0))

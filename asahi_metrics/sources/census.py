@@ -30,5 +30,7 @@ DATASET = Dataset(
     ),
     sample=_no_sample,
     update_months=60,
+    # The figures by town of October 2020 were published in February 2022.
+    grace_months=18,
     earliest=date(2000, 1, 1),
 )

@@ -165,7 +165,8 @@ class Dataset:
     ``key`` names the fields that make a record what it is: the same key in a later file
     replaces the record. ``absence`` says what no record means for an area in a month that
     the dataset covers: ``zero`` for registers of events, ``missing`` for reports.
-    ``update_months`` is how often new data is due. ``sample`` yields rows by header.
+    ``update_months`` is how often new data is due, ``grace_months`` how much later it may be
+    there without being overdue. ``sample`` yields rows by header.
     """
 
     id: str
@@ -178,6 +179,7 @@ class Dataset:
     layouts: tuple[Layout, ...] = ()
     suffixes: tuple[str, ...] = (".xlsx", ".csv")
     update_months: int = 1
+    grace_months: int = 1
     earliest: date = date(2015, 4, 1)
 
     def column(self, field: str) -> Column:
