@@ -23,7 +23,7 @@ YEARS_FOR_A_RANGE = 2
 """Whole past years that a range needs; with fewer the plain forecast stands alone."""
 
 Numbers = NDArray[np.float64]
-Method = Literal["seasonal", "drift", "plain"]
+Method = Literal["seasonal", "drift", "plain", "steady"]
 
 # Two years more or less say little of how much years differ: a tenth in one year is taken
 # to be usual and weighs as much as two observed changes.
@@ -136,7 +136,7 @@ def project_level(levels: Sequence[float], months_ahead: int) -> Projection | No
         return None
     steps = np.diff(np.asarray(levels, float))
     if len(steps) < MONTHS:
-        return Projection(levels[-1], "plain", np.empty(0))
+        return Projection(levels[-1], "steady", np.empty(0))
     ahead = float(months_ahead)
     error = steps.std(ddof=1) * np.sqrt(ahead * (1 + ahead / len(steps)))
     chance = _rng().standard_t(len(steps) - 1, DRAWS)
@@ -256,7 +256,8 @@ class _Season:
         means = np.zeros((DRAWS, MONTHS))
         exposures = np.array([by for _, by in year.pairs])
         means[:, self._months] = np.exp(factors[:, :count] + level[:, None])
-        return means * exposures
+        expected: Numbers = means * exposures
+        return expected
 
     def _drift(self) -> tuple[float, float]:
         """How the level moves in a year, and the standard deviation of what it may do else."""

@@ -7,7 +7,7 @@ join with dots (``nav.overview``). Places are ``{name}`` as in ``str.format``.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
@@ -44,6 +44,10 @@ class Text:
     def pick(self, both: Bilingual) -> str:
         """This language's side of a bilingual entry of the ward pack."""
         return both[self.lang]
+
+    def join(self, sentences: Iterable[str]) -> str:
+        """Sentences one after the other: English sets a space between them; empty ones go."""
+        return ("" if self.lang == "ja" else " ").join(one for one in sentences if one)
 
     def of_error(self, error: AsahiMetricsError) -> str:
         """The error's sentence for the reader."""

@@ -76,10 +76,12 @@ def _kept(key: tuple[object, ...], _build: Callable[[], go.Figure]) -> go.Figure
 
 
 @st.fragment
-def table_button(name: str, table: Callable[[], pd.DataFrame], *, sample: bool = False) -> None:
+def table_button(
+    name: str, table: Callable[[], pd.DataFrame], *, sample: bool = False, label: str = ""
+) -> None:
     """A button that opens the figures as a table; nothing is computed before it is pressed."""
-    text = desk().text
-    with st.popover(text("block.table"), key=f"table_{name}", on_change="rerun") as opened:
+    said = label or desk().text("block.table")
+    with st.popover(said, key=f"table_{name}", on_change="rerun") as opened:
         if opened.open:
             show_table(table(), name=name, sample=sample)
 

@@ -59,8 +59,7 @@ def headline(desk: Desk, indicator: Indicator) -> str:
         _change(desk, indicator),
         _extremes(desk, indicator),
     ]
-    gap = "" if desk.text.lang == "ja" else " "
-    return gap.join(part for part in parts if part)
+    return desk.text.join(parts)
 
 
 def where(desk: Desk) -> str:

@@ -21,6 +21,7 @@ from asahi_metrics.visuals.figure import (
 )
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.rows import rows_of
+from asahi_metrics.visuals.target import target_label, target_line
 
 _HEIGHT = 300
 _LAST_YEAR_TEXT = "#3B5BBD"
@@ -92,8 +93,8 @@ def trend(
         },
     }
     if target is not None:
-        layout["shapes"] = [_target_line(target)]
-        layout["annotations"].append(_target_label(target, measure))
+        layout["shapes"] = [target_line(target)]
+        layout["annotations"].append(target_label(target, measure))
     alt = _alt(months, this, labels, measure)
     return figure(traces, height=_HEIGHT, alt=alt, layout=layout)
 
@@ -193,32 +194,6 @@ def _end_label(end: _End, *, lift: int) -> dict[str, Any]:
         "font": {"size": theme.SMALLEST_PX, "color": end.colour},
         "bgcolor": "rgba(255,255,255,0.8)",
         "borderpad": 1,
-    }
-
-
-def _target_line(target: float) -> dict[str, Any]:
-    return {
-        "type": "line",
-        "xref": "paper",
-        "x0": 0,
-        "x1": 1,
-        "y0": target,
-        "y1": target,
-        "line": {"color": theme.ACCENT_TEXT, "width": 2, "dash": "dash"},
-    }
-
-
-def _target_label(target: float, measure: Measure) -> dict[str, Any]:
-    return {
-        "text": measure.text("chart.target", value=measure.say(target)),
-        "xref": "paper",
-        "x": 1,
-        "y": target,
-        "xanchor": "right",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "bgcolor": "rgba(255,255,255,0.8)",
-        "font": {"size": theme.SMALLEST_PX, "color": theme.ACCENT_TEXT},
     }
 
 

@@ -185,7 +185,7 @@ def test_the_drift_methods_range_is_that_of_the_textbook() -> None:
 def test_a_level_of_less_than_a_year_stays_and_has_no_range() -> None:
     found = project_level([10.0, 12, 13], 9)
     assert found is not None
-    assert (found.value, found.method, found.interval(0.8)) == (13, "plain", None)
+    assert (found.value, found.method, found.interval(0.8)) == (13, "steady", None)
 
 
 amounts = st.one_of(st.none(), st.integers(0, 10_000).map(float))
