@@ -9,14 +9,14 @@ from typing import Literal
 from asahi_metrics.core.errors import NotAllowed
 
 Role = Literal["public", "officer", "steward", "manager", "administrator"]
-Action = Literal["read", "import", "undo", "configure"]
+Action = Literal["read", "import", "undo", "configure", "review"]
 
 _ALLOWED: dict[Role, frozenset[Action]] = {
     "public": frozenset(),
     "officer": frozenset({"read"}),
     "steward": frozenset({"read", "import", "undo"}),
-    "manager": frozenset({"read"}),
-    "administrator": frozenset({"read", "import", "undo", "configure"}),
+    "manager": frozenset({"read", "review"}),
+    "administrator": frozenset({"read", "import", "undo", "configure", "review"}),
 }
 
 
@@ -28,9 +28,14 @@ class Principal:
     role: Role
 
 
+def allows(principal: Principal, action: Action) -> bool:
+    """Whether the principal may do this, so that a page offers nothing that would be refused."""
+    return action in _ALLOWED[principal.role]
+
+
 def require(principal: Principal, action: Action) -> None:
     """Let the principal pass, or raise NotAllowed."""
-    if action not in _ALLOWED[principal.role]:
+    if not allows(principal, action):
         raise NotAllowed("error.not_allowed", name=principal.name, action=action)
 
 

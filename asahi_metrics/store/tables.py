@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Float,
     ForeignKey,
@@ -131,3 +132,28 @@ town_table = Table(
     Column("from_revision", _Id, ForeignKey("revision.id"), nullable=False),
     Column("to_revision", _Id, ForeignKey("revision.id")),
 )
+
+# Remarks are people's words and no data: no revision wrote them, and no undo takes them back.
+remark = Table(
+    "remark",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("ward", String(5), nullable=False),
+    Column("subject_kind", String(16), nullable=False),
+    Column("subject_id", String(64), nullable=False),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("due_on", Date),
+    Column("author", String(200), nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("closed_by", String(200)),
+    Column("closed_account", String(200)),
+    Column("closed_at", DateTime(timezone=True)),
+    Column("outcome", Text),
+    Column("withdrawn_by", String(200)),
+    Column("withdrawn_account", String(200)),
+    Column("withdrawn_at", DateTime(timezone=True)),
+)
+Index("ix_remark_subject", remark.c.ward, remark.c.subject_kind, remark.c.subject_id)

@@ -18,6 +18,7 @@ from asahi_metrics.ui.lines import Cell, Line, cell_html, lines_html
 from asahi_metrics.ui.links import encode
 from asahi_metrics.ui.navigation import page_file, page_of
 from asahi_metrics.ui.panels import heading, table_button
+from asahi_metrics.ui.remarks import show_remarks
 from asahi_metrics.ui.state import change_choice, read_choice
 
 _CHOICE = "indicator"
@@ -111,6 +112,7 @@ def _show_definition(now: Desk, one: Indicator) -> None:
                 icon=":material/arrow_forward:",
                 query_params=encode(now.view) | {_CHOICE: one.id},
             )
+    show_remarks("indicator", one.id)
 
 
 def _value_html(now: Desk, one: Indicator) -> str:

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from asahi_metrics.core.access import Action, Principal, Role, require, require_loopback
+from asahi_metrics.core.access import Action, Principal, Role, allows, require, require_loopback
 from asahi_metrics.core.errors import NotAllowed
 from asahi_metrics.core.text import LANGUAGES, Text
 
@@ -14,8 +14,8 @@ ALLOWED: dict[Role, set[Action]] = {
     "public": set(),
     "officer": {"read"},
     "steward": {"read", "import", "undo"},
-    "manager": {"read"},
-    "administrator": {"read", "import", "undo", "configure"},
+    "manager": {"read", "review"},
+    "administrator": {"read", "import", "undo", "configure", "review"},
 }
 
 
@@ -23,6 +23,7 @@ ALLOWED: dict[Role, set[Action]] = {
 @pytest.mark.parametrize("action", get_args(Action))
 def test_a_role_may_do_what_the_table_says_and_nothing_else(role: Role, action: Action) -> None:
     somebody = Principal("somebody", role)
+    assert allows(somebody, action) == (action in ALLOWED[role])
     if action in ALLOWED[role]:
         require(somebody, action)
     else:

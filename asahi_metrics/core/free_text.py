@@ -1,0 +1,45 @@
+"""What people write in their own words, freed of signs that cannot be seen.
+
+Control signs and those that turn the direction of writing around can make a text say
+something else than what is stored, so they are not stored.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Control, format (bidirectional overrides, zero widths) and halves of surrogate pairs.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+_LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_WIDE_GAPS = re.compile(r"\n{3,}")
+
+
+def clean_text(text: str) -> str:
+    """The text as written, without unseen signs; line breaks stay, one empty line at most.
+
+    >>> clean_text(" 継続する。\\u202e\\r\\n\\r\\n\\r\\n予算は\\x00別途 ")
+    '継続する。\\n\\n予算は別途'
+    """
+    broken = _LINE_BREAKS.sub("\n", text).replace("\t", " ")
+    seen = "".join(sign for sign in broken if sign == "\n" or not _is_unseen(sign))
+    lines = (line.rstrip() for line in seen.split("\n"))
+    return _WIDE_GAPS.sub("\n\n", "\n".join(lines)).strip() if _says_something(seen) else ""
+
+
+def clean_line(text: str) -> str:
+    """The text in one line, for names.
+
+    >>> clean_line("旭区長\\n(代理)")
+    '旭区長 (代理)'
+    """
+    return " ".join(clean_text(text).split("\n"))
+
+
+def _is_unseen(sign: str) -> bool:
+    return unicodedata.category(sign) in _UNSEEN
+
+
+def _says_something(text: str) -> bool:
+    """Whether any letter, digit, punctuation or symbol is among the signs."""
+    return any(unicodedata.category(sign)[0] in "LNPSC" for sign in text if not sign.isspace())
