@@ -10,7 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    ValidationError,
+    model_validator,
+)
 
 from asahi_metrics.core.errors import CatalogueError, NotFound
 from asahi_metrics.core.pack_files import read_toml
@@ -59,6 +66,8 @@ class Indicator(_Strict):
     ``value = numerator / denominator × per``, or the numerator alone. ``ward`` says what
     the ward's value adds up: its ``districts``, ``all`` places (outside visitors too),
     or the ward's ``own`` observation where one is newer than its districts'.
+    ``proportion`` marks a share of answers: the denominator counts people asked, each
+    answer once, and the numerator some of them, so that an interval can be stated.
     ``polarity`` says which direction is wanted; ``unit`` follows the number.
     """
 
@@ -72,6 +81,7 @@ class Indicator(_Strict):
     numerator: Term
     denominator: Term | None = None
     per: float = Field(default=1, gt=0)
+    proportion: StrictBool = False
     ward: Literal["districts", "all", "own"] = "districts"
     polarity: Literal["higher", "lower", "neutral"]
     kind: Literal["output", "outcome", "context"]
@@ -87,7 +97,19 @@ class Indicator(_Strict):
             raise ValueError("per needs a denominator")
         if len({target.year for target in self.targets}) != len(self.targets):
             raise ValueError("two targets for one year")
+        if self.proportion and not self._is_share_of_answers:
+            raise ValueError("a proportion is a sum per 100 of the sum it is a part of")
         return self
+
+    @property
+    def _is_share_of_answers(self) -> bool:
+        """Whether the terms can be a part and its whole: two different sums, per 100."""
+        top, bottom = self.numerator, self.denominator
+        return (
+            bottom is not None
+            and (top.over, bottom.over, self.per) == ("sum", "sum", 100)
+            and top.series != bottom.series
+        )
 
     @property
     def is_rate(self) -> bool:

@@ -9,6 +9,8 @@ from asahi_metrics.core.settings import ROOT
 PAGES = (
     "overview",
     "policy",
+    "outcome",
+    "review",
     "map",
     "drills",
     "crime_prevention",

@@ -53,6 +53,31 @@ def test_a_level_is_no_flow(tmp_path: Path) -> None:
     assert not one.adds_up
 
 
+SHARE = 'denominator = { series = ["asked"], over = "sum" }\nper = 100\nproportion = true\n'
+
+
+def test_a_share_of_answers_says_so(tmp_path: Path) -> None:
+    assert read(tmp_path, ENTRY + SHARE)["drills"].proportion
+    assert not read(tmp_path, ENTRY + SHARE.replace("true", "false"))["drills"].proportion
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ENTRY + "proportion = true\n",
+        ENTRY + SHARE.replace('over = "sum"', 'over = "carry"'),
+        ENTRY.replace('over = "sum"', 'over = "last"') + SHARE,
+        ENTRY + SHARE.replace("asked", "drills"),
+        ENTRY + SHARE.replace("100", "1000"),
+        ENTRY + SHARE.replace("true", '"yes"'),
+    ],
+)
+def test_what_cannot_be_a_share_of_answers_is_refused(tmp_path: Path, wrong: str) -> None:
+    with pytest.raises(CatalogueError) as caught:
+        read(tmp_path, wrong)
+    assert "proportion" in str(caught.value.params["why"])
+
+
 def test_a_target_is_found_by_its_year(tmp_path: Path) -> None:
     told = "targets = [{ year = 2026, value = 9, sample = true }]\n"
     target = read(tmp_path, ENTRY + told)["drills"].target(2026)
