@@ -29,6 +29,9 @@ Method = Literal["seasonal", "drift", "plain", "steady"]
 # to be usual and weighs as much as two observed changes.
 _USUAL_CHANGE = 0.1
 _USUAL_WEIGHT = 2
+# Variances of a factor's logarithm: at 25 it may be 150 times as large or as small.
+_VAGUE = 25.0
+_BEYOND_ALL_COUNTS = 50.0
 
 
 @dataclass(frozen=True)
@@ -205,12 +208,13 @@ class _Season:
         amounts, exposures = (np.array([cell[at] for cell in cells]) for at in (2, 3))
         model: Any = GLM(amounts, factors, family=Poisson(), exposure=exposures)
         with warnings.catch_warnings():
-            # Years that are alike to the last digit fit exactly. Every factor has something
-            # to be told by, so none of them runs away.
+            # Years that are alike to the last digit fit exactly, which is no fault.
             warnings.simplefilter("ignore", PerfectSeparationWarning)
             fitted = model.fit(scale="X2")
         self._factors: Numbers = fitted.params
         self._covariance: Numbers = fitted.cov_params()
+        # With many months unknown a factor can run away for want of anything against it.
+        self._tells_chance = bool((np.diag(self._covariance) < _VAGUE).all())
         # Counts scatter at least as Poisson's law has it.
         self._dispersion = max(float(fitted.scale), 1.0)
 
@@ -255,7 +259,8 @@ class _Season:
         level = levels[:, -1] + growth + spread * rng.standard_t(self._freedom, DRAWS)
         means = np.zeros((DRAWS, MONTHS))
         exposures = np.array([by for _, by in year.pairs])
-        means[:, self._months] = np.exp(factors[:, :count] + level[:, None])
+        logs = factors[:, :count] + level[:, None]
+        means[:, self._months] = np.exp(np.minimum(logs, _BEYOND_ALL_COUNTS))
         expected: Numbers = means * exposures
         return expected
 

@@ -114,6 +114,16 @@ def test_years_that_share_no_month_tell_no_season() -> None:
     assert found.method == "plain"
 
 
+def test_where_little_is_known_no_factor_runs_away() -> None:
+    def known(**months: float) -> Course:
+        return Course(tuple(months.get(f"m{place}") for place in range(12)))
+
+    past = [known(m10=0, m11=37), known(m10=1, m11=0), known(m9=1, m11=0)]
+    found = project_course(past, known(m0=0))
+    assert found is not None
+    assert found.method == "plain"
+
+
 def test_a_month_without_a_report_is_left_out_and_is_no_zero() -> None:
     past = [counted(100, seed) for seed in range(3)]
     gap = Course((*past[0].amounts[:5], None, *past[0].amounts[6:]))
