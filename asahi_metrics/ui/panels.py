@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -77,13 +77,22 @@ def _kept(key: tuple[object, ...], _build: Callable[[], go.Figure]) -> go.Figure
 
 @st.fragment
 def table_button(
-    name: str, table: Callable[[], pd.DataFrame], *, sample: bool = False, label: str = ""
+    name: str,
+    table: Callable[[], pd.DataFrame],
+    *,
+    sample: bool = False,
+    label: str = "",
+    width: int | Literal["stretch"] = "stretch",
 ) -> None:
-    """A button that opens the figures as a table; nothing is computed before it is pressed."""
+    """A button that opens the figures as a table; nothing is computed before it is pressed.
+
+    A table of many columns names its ``width`` in px, or it gets that of a narrow one.
+    """
     said = label or desk().text("block.table")
     with st.popover(said, key=f"table_{name}", on_change="rerun") as opened:
         if opened.open:
-            show_table(table(), name=name, sample=sample)
+            with st.container(width=width):
+                show_table(table(), name=name, sample=sample)
 
 
 def show_table(

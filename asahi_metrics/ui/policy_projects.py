@@ -3,36 +3,55 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 import streamlit as st
 
-from asahi_metrics.core.policy import Item, Milestone, Policy
+from asahi_metrics.core.catalogue import Words
+from asahi_metrics.core.policy import BureauProject, Item, Milestone, OrganisationItem, Policy
+from asahi_metrics.services.milestones import bureau_milestones, staff_milestones
 from asahi_metrics.services.office import today
 from asahi_metrics.ui.desk import Desk
+from asahi_metrics.ui.milestones import (
+    Milestones,
+    projects_html,
+    show_on_axis,
+    show_others,
+    show_standing,
+)
 from asahi_metrics.ui.panels import heading, show_figure
 from asahi_metrics.visuals import charts
 from asahi_metrics.visuals.cards import paragraphs_html, sentence_html
 
 
 def show_organisation(now: Desk, policy: Policy) -> None:
-    """How the ward office manages itself, and its staff's improvement projects."""
+    """How the ward office manages itself and its staff's projects, with their milestones."""
+    found = staff_milestones(now.office, policy)
+    items = (*policy.organisation_items, *policy.improvement_projects)
+    milestones = Milestones("staff_projects", items, found)
+    show_standing(now, milestones)
+    show_on_axis(now, milestones, policy.year)
     for part in policy.organisation:
-        items = "".join(f"<li>{_said(now, one)}</li>" for one in part.items)
-        st.html(
-            f'<div class="am-pillar">{_said(now, part)}</div><ul class="am-measures">{items}</ul>'
-        )
+        st.html(_band(now, part))
+        _cards(now, milestones, [(one, _organisation_head(now, one)) for one in part.items])
+    _improvement(now, policy, milestones)
+    show_others(now, milestones)
+
+
+def _improvement(now: Desk, policy: Policy, milestones: Milestones) -> None:
     column = policy.improvement
     if column is None:
         return
-    projects = "".join(
-        f"<li><b>{_said(now, one)}</b><br>{html.escape(now.text.pick(one.done))}</li>"
-        for one in column.projects
-    )
     done_in = now.text("policy.done_in", year=now.formats.fiscal_year(column.done_in))
-    st.html(
-        f'<div class="am-pillar">{html.escape(now.text.pick(column.title))}</div>'
-        f"{paragraphs_html(now.text.pick(column.lead), done_in)}"
-        f'<ul class="am-measures">{projects}</ul>'
+    title = html.escape(now.text.pick(column.title))
+    st.html(f'<div class="am-pillar">{title}</div>{paragraphs_html(now.text.pick(column.lead))}')
+    _cards(
+        now,
+        milestones,
+        [
+            (one, _head(now, one, f"{done_in}: {now.text.pick(one.done)}", one.owner))
+            for one in column.projects
+        ],
     )
 
 
@@ -53,11 +72,17 @@ def show_bureau_projects(now: Desk, policy: Policy) -> None:
     ]
     show_figure(charts.timeline(spans, today(), now.text), name="policy_dates")
     heading(now.text("policy.bureau"))
-    items = "".join(
-        f"<li><b>{_said(now, one)}</b> {html.escape(now.text.pick(one.explanation))}</li>"
-        for one in policy.bureau_projects
+    milestones = Milestones(
+        "bureau_projects", policy.bureau_projects, bureau_milestones(now.office, policy)
     )
-    st.html(f'<ul class="am-measures">{items}</ul>')
+    show_standing(now, milestones)
+    show_on_axis(now, milestones, policy.year)
+    _cards(
+        now,
+        milestones,
+        [(one, _bureau_head(now, policy, one)) for one in policy.bureau_projects],
+    )
+    show_others(now, milestones)
 
 
 def countdown_sentences(now: Desk, policy: Policy) -> list[str]:
@@ -87,5 +112,33 @@ def _countdown(now: Desk, milestone: Milestone) -> str:
     return now.text("policy.days_left", name=name, days=(milestone.last_day - today()).days + 1)
 
 
-def _said(now: Desk, item: Item) -> str:
-    return html.escape(now.text.pick(item.title))
+def _cards(now: Desk, milestones: Milestones, said: Sequence[tuple[Item, str]]) -> None:
+    st.html(projects_html(now, milestones, said))
+
+
+def _organisation_head(now: Desk, item: OrganisationItem) -> str:
+    """The short name, and the text's own sentence below it."""
+    return _head(now, item, now.text.pick(item.title), item.owner, name=item.label)
+
+
+def _bureau_head(now: Desk, policy: Policy, project: BureauProject) -> str:
+    known = [
+        now.text("milestone.known", name=now.text.pick(one.title), when=_when(now, one))
+        for one in policy.milestones_of(project.id)
+    ]
+    dates = "".join(f'<p class="am-known">{html.escape(one)}</p>' for one in known)
+    return _head(now, project, now.text.pick(project.explanation), project.owner) + dates
+
+
+def _head(
+    now: Desk, item: Item, told: str, owner: Words | None, *, name: Words | None = None
+) -> str:
+    title = html.escape(now.text.pick(name or item.title))
+    owned = now.text("policy.owned_by", owner=now.text.pick(owner)) if owner else ""
+    return (
+        f'<b>{title}</b><p>{html.escape(told)}</p><div class="am-small">{html.escape(owned)}</div>'
+    )
+
+
+def _band(now: Desk, item: Item) -> str:
+    return f'<div class="am-pillar">{html.escape(now.text.pick(item.title))}</div>'

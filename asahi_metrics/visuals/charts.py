@@ -5,6 +5,7 @@ from __future__ import annotations
 from asahi_metrics.visuals.figure import describe, figure_config, marked
 from asahi_metrics.visuals.heatmap import heatmap
 from asahi_metrics.visuals.measure import Measure
+from asahi_metrics.visuals.milestones import MilestoneMark, milestone_chart
 from asahi_metrics.visuals.ranking import composition, ranking
 from asahi_metrics.visuals.scatter import scatter
 from asahi_metrics.visuals.small import progress_to_target, sparkline
@@ -13,6 +14,7 @@ from asahi_metrics.visuals.trend import YearLabels, trend
 
 __all__ = [
     "Measure",
+    "MilestoneMark",
     "Span",
     "YearLabels",
     "composition",
@@ -20,6 +22,7 @@ __all__ = [
     "figure_config",
     "heatmap",
     "marked",
+    "milestone_chart",
     "progress_to_target",
     "ranking",
     "scatter",

@@ -48,7 +48,9 @@ def marked(chart: go.Figure, text: Text) -> go.Figure:
     }
     axis = chart.layout.xaxis
     named = axis.visible is not False and axis.side != "top"
-    return chart.update_layout(title=mark, margin_b=_MARK_PX + (_NAMES_PX if named else 0))
+    room = _MARK_PX + (_NAMES_PX if named else 0)
+    # A chart with a legend below has the room already.
+    return chart.update_layout(title=mark, margin_b=max(room, chart.layout.margin.b or 0))
 
 
 def figure_config(text: Text, file_name: str) -> dict[str, Any]:

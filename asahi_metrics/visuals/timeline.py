@@ -78,8 +78,8 @@ def timeline(spans: Sequence[Span], today: date, text: Text) -> go.Figure:
             "tickformat": "%Y",
         },
         "yaxis": {"autorange": "reversed", "showgrid": False},
-        "shapes": [_today_line(today)],
-        "annotations": [_today_label(today, text)],
+        "shapes": [today_line(today)],
+        "annotations": [today_label(today, text)],
     }
     told = [f"{span.name} {span.when}" for span in spans]
     return figure(
@@ -90,7 +90,8 @@ def timeline(spans: Sequence[Span], today: date, text: Text) -> go.Figure:
     )
 
 
-def _today_line(today: date) -> dict[str, object]:
+def today_line(today: date) -> dict[str, object]:
+    """The upright line at today on a date axis."""
     return {
         "type": "line",
         "x0": today.isoformat(),
@@ -102,7 +103,8 @@ def _today_line(today: date) -> dict[str, object]:
     }
 
 
-def _today_label(today: date, text: Text) -> dict[str, object]:
+def today_label(today: date, text: Text) -> dict[str, object]:
+    """Today's date at the head of its line."""
     return {
         "text": text("chart.today", day=plain(Formats(text).date(today))),
         "x": today.isoformat(),
