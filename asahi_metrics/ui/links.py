@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from asahi_metrics.core.calendar import Period, parse_period
 from asahi_metrics.core.errors import AsahiMetricsError
@@ -51,6 +52,15 @@ def encode(view: View) -> dict[str, str]:
     if view.lang != LANGUAGES[0]:
         params["lang"] = view.lang
     return params
+
+
+def address(page: str, view: View, **choices: str) -> str:
+    """Where a page stands with the same filters and a choice of its own, seen from any page.
+
+    >>> address("map", View(2026), indicator="drills")
+    'map?year=2026&period=fy&indicator=drills'
+    """
+    return f"{page}?{urlencode(encode(view) | choices)}"
 
 
 def decode(params: Mapping[str, str], known: Known) -> tuple[View, list[Unread]]:
