@@ -157,3 +157,19 @@ remark = Table(
     Column("withdrawn_at", DateTime(timezone=True)),
 )
 Index("ix_remark_subject", remark.c.ward, remark.c.subject_kind, remark.c.subject_id)
+
+# Reviews are added and read, and never changed: what was known stays as it was known.
+review = Table(
+    "review",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("ward", String(5), nullable=False),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("quarter", Integer, nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("revision", _Id, ForeignKey("revision.id"), nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("content", JSON, nullable=False),
+)
