@@ -80,9 +80,12 @@ class Freshness:
 
 
 def freshness(states: Iterable[DatasetState], day: date) -> list[Freshness]:
-    """Every dataset against its update cycle on a day, the longest overdue first."""
+    """Every dataset against its update cycle on a day.
+
+    The longest overdue stand first, then what is due next; what has no data stands last.
+    """
     found = [_freshness(one, day) for one in states]
-    return sorted(found, key=lambda one: -one.months_overdue)
+    return sorted(found, key=lambda one: (-one.months_overdue, one.due is None, one.due))
 
 
 def due_month(dataset: Dataset, newest: Month) -> Month:

@@ -1,4 +1,4 @@
-"""The overview: the ward in figures, each subject at a glance, every indicator in one table."""
+"""The overview: what managers look at first, each subject at a glance, every indicator."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import html
 import pandas as pd
 import streamlit as st
 
+from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.services.attention import policy_in_force
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
-from asahi_metrics.ui.frames import trend_frame
+from asahi_metrics.ui.freshness import freshness_table
 from asahi_metrics.ui.map_view import district_map
 from asahi_metrics.ui.navigation import has_page, page_of
+from asahi_metrics.ui.overview_managers import countdown_html, show_managers_part
 from asahi_metrics.ui.panels import card_of, heading, show_table
 from asahi_metrics.ui.sentences import comparison
 from asahi_metrics.visuals.cards import cards_html
@@ -23,12 +26,28 @@ _CARDS_A_SUBJECT = 2
 def show_overview() -> None:
     """Lay out the page."""
     now = desk()
-    own = [one for one in now.office.catalogue if one.kind != "context"]
-    st.html(_facts(now))
+    policy = policy_in_force(now.office, now.view.year)
+    st.html(_facts(now, countdown_html(now, policy) if policy else ""))
+    if policy:
+        show_managers_part(now, policy)
+    else:
+        st.caption(now.text("policy.none"))
+    _show_subjects(now)
+    _show_indicators(now)
+    freshness_table(now)
+
+
+def _show_subjects(now: Desk) -> None:
+    heading(now.text("overview.subjects"))
     subjects = [one for one in now.office.catalogue.subjects if has_page(one)]
     for column, subject in zip(st.columns(len(subjects), gap="small"), subjects, strict=True):
         with column:
             _subject(now, subject)
+
+
+def _show_indicators(now: Desk) -> None:
+    """Every indicator in a table, and one of them on the map."""
+    own = [one for one in now.office.catalogue if one.kind != "context"]
     table, where = st.columns([7.4, 5], gap="medium")
     with table:
         heading(now.text("overview.all"))
@@ -49,8 +68,11 @@ def show_overview() -> None:
         _map(now)
 
 
-def _facts(now: Desk) -> str:
-    """The ward's published totals with their day; facts, and never sample data."""
+def _facts(now: Desk, countdown: str) -> str:
+    """The ward's published totals with their day; facts, and never sample data.
+
+    ``countdown`` is HTML to follow them.
+    """
     facts, text = now.office.pack.facts, now.text
     told = [
         text(f"fact.{one.id}", value=now.formats.number(one.value, _places(one.value)))
@@ -66,7 +88,7 @@ def _facts(now: Desk) -> str:
     if day and source:
         said = text("fact.as_of", day=now.formats.date(day), source=text.pick(source))
         parts.append(f'<span class="am-small">{html.escape(said)}</span>')
-    return f'<p class="am-facts">{" ".join(parts)}</p>'
+    return f'<p class="am-facts">{" ".join(parts)} {countdown}</p>'
 
 
 def _places(value: float) -> int:
@@ -100,10 +122,10 @@ def _map(now: Desk) -> None:
     district_map(now, now.office.catalogue[chosen], key="map_overview", height=380)
 
 
-def course_of(now: Desk, indicator: Indicator) -> list[float]:
+def _course_of(now: Desk, indicator: Indicator) -> list[float]:
     """The known months of the chosen year, for a small line in a table."""
-    values: list[float] = trend_frame(now, indicator)["value"].dropna().tolist()
-    return values
+    found = now.figures.monthly(indicator, Period(now.view.year), now.view.districts)
+    return [one.value for _, one in sorted(found.items()) if one.value is not None]
 
 
 def _indicator_table(now: Desk, indicators: list[Indicator]) -> pd.DataFrame:
@@ -124,5 +146,5 @@ def _row(now: Desk, indicator: Indicator) -> dict[str, object]:
         text("overview.value"): measure.say(value),
         text("compare.last_year"): now.formats.signed(found.difference, indicator.decimals),
         text("target.of"): share,
-        text("overview.course"): course_of(now, indicator),
+        text("overview.course"): _course_of(now, indicator),
     }

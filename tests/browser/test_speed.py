@@ -36,7 +36,8 @@ _SEEN = """() => {
   ].map((one) => one.textContent + one.getAttribute('fill')).join()).join();
   const charts = [...document.querySelectorAll('.js-plotly-plot .bars, .js-plotly-plot .scatter')]
     .map((one) => one.innerHTML).join();
-  const words = [...document.querySelectorAll('.am-sentence')].map((one) => one.innerHTML).join();
+  const words = [...document.querySelectorAll('.am-sentence, .am-reason')]
+    .map((one) => one.innerHTML).join();
   return [map, charts, words];
 }"""
 
@@ -107,17 +108,17 @@ def measure(page: Page, url: str, options: tuple[str, str]) -> float:
     return statistics.median(times[2:])
 
 
+@pytest.mark.parametrize("path", ["/map", "/"])
 def test_a_changed_filter_is_on_map_and_charts_in_time(
-    new_page: Callable[[], Page], server: Server, empty_script: str
+    new_page: Callable[[], Page], server: Server, empty_script: str, path: str
 ) -> None:
     years = ("令和7年度(2025)", "令和8年度(2026)")
     # Other work on the machine disturbs one measurement or two; it does not disturb three.
     for _ in range(3):
         empty = measure(new_page(), empty_script, ("A", "B"))
-        map_page = measure(new_page(), f"{server.url}/map", years)
-        times = map_page / empty
-        print(f"\nempty {empty:.0f} ms, map page {map_page:.0f} ms, {times:.1f} times")  # noqa: T201
-        if map_page < LIMIT_MS and map_page < LIMIT_TIMES * empty:
+        drawn = measure(new_page(), f"{server.url}{path}", years)
+        print(f"\nempty {empty:.0f} ms, {path} {drawn:.0f} ms, {drawn / empty:.1f} times")  # noqa: T201
+        if drawn < LIMIT_MS and drawn < LIMIT_TIMES * empty:
             return
-    assert map_page < LIMIT_MS
-    assert map_page < LIMIT_TIMES * empty
+    assert drawn < LIMIT_MS
+    assert drawn < LIMIT_TIMES * empty
