@@ -149,6 +149,11 @@ class ReviewContent(_Frozen):
     remarks: tuple[FrozenRemark, ...] = ()
     datasets: tuple[FrozenDataset, ...] = ()
 
+    @property
+    def newest(self) -> Month | None:
+        """The last month that any of the figures knows."""
+        return max((one.months[1] for one in self.figures if one.months), default=None)
+
     def figures_of(self, initiative: FrozenInitiative) -> Iterator[FrozenFigure]:
         """The figures of an initiative, in its order."""
         by_id = {one.id: one for one in self.figures}

@@ -59,7 +59,9 @@ def headline(now: Desk, changes: Sequence[Change]) -> str:
     value = sum(one.move == "same" and one.is_change for one in changes)
     if not (others or value or any(counts.values())):
         return now.text("review.change.none")
-    said = [now.text("review.change.headline", **counts, value=value)]
+    said = [now.text("review.change.headline", **counts)]
+    if value:
+        said.append(now.text("review.change.value", count=value))
     if others:
         said.append(now.text("review.change.others", count=others))
     return ("" if now.text.lang == "ja" else " ").join(said)

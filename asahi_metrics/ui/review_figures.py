@@ -50,12 +50,13 @@ def choose_figures(
 
 
 def show_headline(now: Desk, content: ReviewContent, period: Period) -> None:
-    """How many figures stand well and how many do not, and whether they are sample data."""
+    """How many figures stand well and how many do not, and what they rest on."""
+    newest = content.newest or period.last_month
     counts = status_counts(content.figures)
     said = now.text(
         "review.headline",
         year=now.formats.fiscal_year_name(period.year),
-        months=now.formats.month_name(period.last_month),
+        months=now.formats.month_name(newest),
         count=len(content.figures),
         good=counts["achieved"] + counts["on_track"],
         near=counts["slightly_behind"],
@@ -69,19 +70,19 @@ def show_headline(now: Desk, content: ReviewContent, period: Period) -> None:
         st.html(badge_html(badge, detail=badge), width="content")
     if told or targets:
         st.html(note_html(told, targets))
+    if newest < period.last_month:
+        st.warning(now.text("review.in_part", month=now.formats.month(newest)))
 
 
-def show_figures(
-    now: Desk, content: ReviewContent, choice: ReviewChoice, period: Period, *, name: str
-) -> None:
-    """Counts and figures up to the end of ``period``; ``name`` is the download's."""
+def show_figures(now: Desk, content: ReviewContent, choice: ReviewChoice, *, name: str) -> None:
+    """Counts and figures; ``name`` is the download's."""
     heading(now.text("review.counts"))
     st.html(counts_html(now, content))
     heading(now.text("review.figures"))
     if not choice.groups(content):
         st.info(now.text("review.nothing_left"))
         return
-    st.html(figures_html(now, content, choice, period.last_month))
+    st.html(figures_html(now, content, choice))
     sample = any(figure.sample for _, _, figures in choice.groups(content) for figure in figures)
     download(now, figures_frame(now, content, choice), name=name, sample=sample)
     st.html(note_html(now.text.pick(content.rule)))

@@ -56,7 +56,7 @@ def show_frozen(now: Desk, number: int, other: str, places: Sequence[DeltaGenera
     _show_head(now, review, period)
     if other != _NONE:
         _show_comparison(now, review, other, choice)
-    show_figures(now, review.content, choice, period, name=f"review_{number}")
+    show_figures(now, review.content, choice, name=f"review_{number}")
     _show_remarks(now, review.content)
     _show_datasets(now, review.content)
 

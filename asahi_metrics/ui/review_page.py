@@ -12,10 +12,8 @@ from asahi_metrics.services.quarters import (
     QUARTERS,
     ended_quarter,
     known_quarters,
-    newest_month,
     to_quarter,
 )
-from asahi_metrics.services.review_content import ReviewContent
 from asahi_metrics.services.review_drafts import draft_content
 from asahi_metrics.services.reviews import list_reviews
 from asahi_metrics.store.reviews import ReviewHead
@@ -83,21 +81,12 @@ def _show_draft(
     if content is None:
         st.info(now.text("review.no_data", quarter=named))
         return
-    period = to_quarter(year, quarter)
     choice = choose_figures(now, content, places)
-    show_headline(now, content, period)
-    _say_limits(now, content, quarter)
-    show_figures(now, content, choice, period, name=f"review_{year}_q{quarter}")
+    show_headline(now, content, to_quarter(year, quarter))
+    if content.policy_year != year:
+        names = {"year": year, "policy": content.policy_year}
+        said = {key: now.formats.fiscal_year_name(one) for key, one in names.items()}
+        st.html(note_html(now.text("review.other_policy", **said)))
+    show_figures(now, content, choice, name=f"review_{year}_q{quarter}")
     former = (one for one in heads if (one.year, one.quarter) == (year, quarter))
     offer_form(now, content, quarter, next(former, None))
-
-
-def _say_limits(now: Desk, content: ReviewContent, quarter: int) -> None:
-    """Say where the data or the policy are not those of the whole quarter."""
-    year, text = now.view.year, now.text
-    newest = newest_month(now.figures, year)
-    if newest is not None and newest < to_quarter(year, quarter).last_month:
-        st.warning(text("review.in_part", month=now.formats.month(newest)))
-    if content.policy_year != year:
-        names = (now.formats.fiscal_year_name(one) for one in (year, content.policy_year))
-        st.html(note_html(text("review.other_policy", year=next(names), policy=next(names))))

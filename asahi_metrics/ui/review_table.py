@@ -87,8 +87,8 @@ def counts_html(now: Desk, content: ReviewContent) -> str:
     return f'<table class="am-review-counts"><tbody>{rows}</tbody></table>'
 
 
-def figures_html(now: Desk, content: ReviewContent, choice: ReviewChoice, until: Month) -> str:
-    """The figures by pillar and initiative; months are told where they end before ``until``."""
+def figures_html(now: Desk, content: ReviewContent, choice: ReviewChoice) -> str:
+    """The figures by pillar and initiative; months are told where they end before the newest."""
     head = "".join(f'<th scope="col">{_said(now.text(name))}</th>' for name in _COLUMNS)
     mixed = not all_sample(content)
     parts, last = [], ""
@@ -97,7 +97,7 @@ def figures_html(now: Desk, content: ReviewContent, choice: ReviewChoice, until:
             parts.append(_band("am-review-pillar", _said(now.text.pick(pillar.title))))
             last = pillar.id
         parts.append(_band("am-review-initiative", _initiative_html(now, initiative)))
-        parts += [_row_html(now, one, until, mixed=mixed) for one in figures]
+        parts += [_row_html(now, one, content.newest, mixed=mixed) for one in figures]
     return (
         f'<div class="am-review-frame"><table class="am-review"><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(parts)}</tbody></table></div>"
@@ -115,7 +115,7 @@ def all_sample_targets(content: ReviewContent) -> bool:
     return bool(targets) and all(one.sample for one in targets)
 
 
-def _row_html(now: Desk, one: FrozenFigure, until: Month, *, mixed: bool) -> str:
+def _row_html(now: Desk, one: FrozenFigure, until: Month | None, *, mixed: bool) -> str:
     tag = now.text("sample.short")
     name = _said(now.text.pick(one.name))
     if mixed and one.sample:
@@ -133,7 +133,7 @@ def _row_html(now: Desk, one: FrozenFigure, until: Month, *, mixed: bool) -> str
     return f'<tr><th scope="row">{name}</th>{"".join(f"<td>{one}</td>" for one in cells)}</tr>'
 
 
-def _value_html(now: Desk, one: FrozenFigure, until: Month) -> str:
+def _value_html(now: Desk, one: FrozenFigure, until: Month | None) -> str:
     value = f"<b>{_said(say(now, one, one.value))}</b>"
     if one.months is None or one.months[1] == until:
         return value

@@ -166,6 +166,8 @@ def test_a_quarter_with_a_part_of_its_data_says_how_far_it_reaches(
 ) -> None:
     app = open_page(shell, "review", quarter="q3")
     assert [one.value for one in app.warning] == [Text("ja")("review.in_part", month="令和8年10月")]
+    # The headline speaks of what is known, and not of the quarter's last month.
+    assert "令和8年度の10月までに" in html_of(app)
 
 
 def test_a_quarter_of_the_filter_bar_is_taken_up(shell: Path, office: Office) -> None:
