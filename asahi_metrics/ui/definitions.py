@@ -10,13 +10,14 @@ import streamlit as st
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.spelling import normalize_key
-from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.formulas import formula_html, formula_text
+from asahi_metrics.ui.freshness import say_cycle
 from asahi_metrics.ui.history import loaded_tag, say_span
 from asahi_metrics.ui.lines import Cell, Line, cell_html, lines_html
 from asahi_metrics.ui.links import encode
 from asahi_metrics.ui.navigation import page_file, page_of
+from asahi_metrics.ui.outlook import show_outlook
 from asahi_metrics.ui.panels import heading, table_button
 from asahi_metrics.ui.remarks import show_remarks
 from asahi_metrics.ui.state import change_choice, read_choice
@@ -112,6 +113,8 @@ def _show_definition(now: Desk, one: Indicator) -> None:
                 icon=":material/arrow_forward:",
                 query_params=encode(now.view) | {_CHOICE: one.id},
             )
+    if one.kind != "context":
+        show_outlook(now, one)
     show_remarks("indicator", one.id)
 
 
@@ -139,7 +142,7 @@ def _facts(now: Desk, one: Indicator) -> list[tuple[str, Cell]]:
         (text("definition.data_kind"), loaded_tag(now, state)),
         (text("definition.span"), _span(now, one)),
         (text("definition.updated"), updated),
-        (text("definition.cycle"), _cycle(now, one)),
+        (text("definition.cycle"), say_cycle(now, one.dataset)),
         (text("definition.dataset"), text(f"dataset.{one.dataset}.name")),
         (text("definition.source"), text.pick(one.source)),
         (text("definition.owner"), text.pick(one.owner)),
@@ -164,15 +167,6 @@ def _plain(cell: Cell) -> str:
 
 def _span(now: Desk, one: Indicator) -> str:
     return say_span(now, now.figures.data_span(one)) or now.text("value.missing")
-
-
-def _cycle(now: Desk, one: Indicator) -> str:
-    months = dataset_of(one.dataset).update_months
-    if months % 12:
-        key, count = ("month", 1) if months == 1 else ("months", months)
-    else:
-        key, count = ("year", 1) if months == 12 else ("years", months // 12)
-    return now.text(f"definition.of.cycle.{key}", count=count)
 
 
 def _targets_html(now: Desk, one: Indicator) -> str:

@@ -6,6 +6,7 @@ from asahi_metrics.visuals.figure import describe, figure_config, marked
 from asahi_metrics.visuals.heatmap import heatmap
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.milestones import MilestoneMark, milestone_chart
+from asahi_metrics.visuals.outlook import Ending, YearSoFar, outlook
 from asahi_metrics.visuals.ranking import composition, ranking
 from asahi_metrics.visuals.scatter import scatter
 from asahi_metrics.visuals.small import progress_to_target, sparkline
@@ -13,16 +14,19 @@ from asahi_metrics.visuals.timeline import Span, timeline
 from asahi_metrics.visuals.trend import YearLabels, trend
 
 __all__ = [
+    "Ending",
     "Measure",
     "MilestoneMark",
     "Span",
     "YearLabels",
+    "YearSoFar",
     "composition",
     "describe",
     "figure_config",
     "heatmap",
     "marked",
     "milestone_chart",
+    "outlook",
     "progress_to_target",
     "ranking",
     "scatter",
