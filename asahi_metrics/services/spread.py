@@ -16,12 +16,14 @@ from asahi_metrics.services.figures import Figures
 class Spread:
     """The districts' values by code, and what they are held against.
 
-    ``middle`` is the ward's value of a rate, sum over sum, and the districts' median of a
-    count, with which the ward's sum cannot be compared. ``missing`` districts have no value.
+    ``middle`` is the ward's value of a rate, sum over sum (``of_ward``), and the districts'
+    median where the ward's value is a sum that no district can be compared with.
+    ``missing`` districts have no value.
     """
 
     values: Mapping[str, float]
     middle: float
+    of_ward: bool
     missing: int
 
     @property
@@ -49,6 +51,10 @@ def spread(figures: Figures, indicator: Indicator, period: Period) -> Spread | N
     values = {code: value for code, value in found.items() if value is not None}
     if not values:
         return None
+    missing = len(found) - len(values)
     ward = figures.of(indicator, period).value if indicator.is_rate else None
-    middle = median(values.values()) if ward is None else ward
-    return Spread(values, middle, missing=len(found) - len(values))
+    # Sum over sum lies among its parts. Where all districts relate to one quantity of the
+    # ward, such as market days, it is their sum and lies beyond them.
+    if ward is not None and min(values.values()) <= ward <= max(values.values()):
+        return Spread(values, ward, of_ward=True, missing=missing)
+    return Spread(values, median(values.values()), of_ward=False, missing=missing)

@@ -113,11 +113,16 @@ def _progress(now: Desk, found: Standing) -> str:
         return small_html(told)
     share = found.value / found.target.value
     season = found.progress.season if found.progress else None
-    percent = now.formats.quantity(100 * share, "%")
+    percent = _percent(now, share)
     alt = now.text("policy.cell.reached", share=percent)
     # The mark at the bar's end would say no more than the end itself.
     bar = progress_image(share, season if season != 1.0 else None, alt=alt)
     return f'<div class="am-tree-bar">{bar}<b>{html.escape(percent)}</b></div>{small_html(told)}'
+
+
+def _percent(now: Desk, share: float) -> str:
+    """A share in whole per cent; what falls just short of the whole does not look like it."""
+    return now.formats.quantity(100 * share, "%", 1 if 0.995 <= share < 1 else 0)
 
 
 def _status(now: Desk, found: Standing) -> str:

@@ -62,19 +62,22 @@ def _policy(now: Desk) -> Policy | None:
 
 
 def _tree(now: Desk, policy: Policy) -> None:
-    _scope(now, policy)
+    _scope(now, policy, districts=now.text("policy.scope_districts"))
     show_tree(now, policy)
     _notes(now, policy)
 
 
 def _table(now: Desk, policy: Policy) -> None:
-    _scope(now, policy)
+    _scope(now, policy, districts=now.text("policy.scope_ward"))
     show_policy_table(now, policy)
     _notes(now, policy)
 
 
-def _scope(now: Desk, policy: Policy) -> None:
-    """What the figures cover: the ward, from April to the end of the chosen period."""
+def _scope(now: Desk, policy: Policy, *, districts: str) -> None:
+    """What the figures cover: the ward, from April to the end of the chosen period.
+
+    ``districts`` says what a choice of districts does.
+    """
     text, year = now.text, now.formats.fiscal_year(now.view.year)
     until = as_of(now)
     told = [
@@ -83,7 +86,7 @@ def _scope(now: Desk, policy: Policy) -> None:
         else text("policy.scope", year=year)
     ]
     if now.view.districts:
-        told.append(text("policy.scope_districts"))
+        told.append(districts)
     if now.view.year != policy.year:
         told.append(text("policy.other_year", year=now.formats.fiscal_year(policy.year)))
     st.html(note_html(*told))

@@ -61,7 +61,7 @@ def _end(now: Desk, found: Standing, spread: Spread, value: float) -> dict[str, 
 
 def _spread_alt(now: Desk, found: Standing, spread: Spread) -> str:
     measure = now.measure(found.indicator)
-    middle = "ward" if found.indicator.is_rate else "median"
+    middle = "ward" if spread.of_ward else "median"
     told = [
         *_ends(now, found, spread),
         now.text(f"policy.cell.{middle}", value=measure.say(spread.middle)),

@@ -110,7 +110,7 @@ def _figures(now: Desk, found: Standing) -> dict[str, object]:
         text("policy.column.last_year"): _number(found.last_year, one),
         text("policy.column.difference"): _number(difference, one),
         text("policy.target"): _number(target, one),
-        text("policy.column.reached"): None if share is None else round(share),
+        text("policy.column.reached"): None if share is None else round(share, 1),
         text("policy.head.course"): [v for v in course_of(now, found).this if v is not None],
     }
 

@@ -25,7 +25,7 @@ def test_the_middle_of_a_count_is_the_districts_median_and_not_the_wards_sum(
     figures: Figures,
 ) -> None:
     found = spread_of(figures, "drills")
-    assert found == Spread({"01": 2, "02": 1, "03": 0}, middle=1, missing=0)
+    assert found == Spread({"01": 2, "02": 1, "03": 0}, middle=1, of_ward=False, missing=0)
     assert (found.low, found.high) == (0, 2)
     assert found.with_value(found.high) == ("01",)
 
@@ -33,18 +33,28 @@ def test_the_middle_of_a_count_is_the_districts_median_and_not_the_wards_sum(
 def test_the_middle_of_a_rate_is_the_wards_own(figures: Figures) -> None:
     found = spread_of(figures, "drill_participants_rate")
     assert found is not None
+    assert found.of_ward
     # 80 people of the 1,400 residents of the districts that told their numbers; 01 80 of 300.
     assert found.middle == pytest.approx(1000 * 80 / 1400)
     assert found.high == pytest.approx(1000 * 80 / 300)
 
 
+def test_visitors_a_market_day_are_held_against_the_median_since_the_wards_value_is_their_sum(
+    figures: Figures,
+) -> None:
+    found = spread_of(figures, "marche_visitors_per_day")
+    # 70 and 20 visitors on the ward's two market days; the ward's 100 came from outside too.
+    assert found == Spread({"01": 35, "02": 10}, middle=22.5, of_ward=False, missing=1)
+
+
 def test_a_district_without_a_value_is_missing_and_not_zero(figures: Figures) -> None:
     found = spread_of(figures, "patrol_members")
-    assert found == Spread({"01": 12, "02": 20}, middle=16, missing=1)
+    assert found == Spread({"01": 12, "02": 20}, middle=16, of_ward=False, missing=1)
 
 
 def test_districts_with_the_same_value_share_its_place() -> None:
-    assert Spread({"01": 1, "02": 1, "03": 4}, middle=1, missing=0).with_value(1) == ("01", "02")
+    found = Spread({"01": 1, "02": 1, "03": 4}, middle=1, of_ward=False, missing=0)
+    assert found.with_value(1) == ("01", "02")
 
 
 @pytest.mark.parametrize("indicator", ["marche_stalls", "open_gardens"])

@@ -213,3 +213,22 @@ def test_tree_and_table_tell_the_same_statuses(shell: Path) -> None:
     told = [re.findall(r'am-status-\w+">([^<]+)', line) for line in lines]
     statuses = table_of(open_tab(shell, "table"))[JA("policy.head.status")]
     assert [one[0] if one else JA("status.none") for one in told] == list(statuses)
+
+
+def test_what_falls_just_short_of_its_target_does_not_look_as_if_it_had_reached_it(
+    shell: Path,
+) -> None:
+    lines = lines_of(open_page(shell, "policy"))
+    short = [one for one in lines if "am-status-achieved" not in one]
+    assert any("<b>99." in line for line in short)
+    assert not any("<b>100%" in line for line in short)
+
+
+def test_each_initiative_offers_its_remarks_and_its_years(shell: Path) -> None:
+    shown = open_page(shell, "policy")
+    keys = {one.key for one in shown.button}
+    for one in POLICY.initiatives:
+        assert {f"remarks__initiative_{one.id}", f"years_{one.id}"} <= keys
+    shown.button(key=f"remarks__initiative_{POLICY.initiatives[0].id}").click().run()
+    assert not shown.exception
+    assert any(JA("remarks.none") in one.value for one in shown.caption)
