@@ -8,9 +8,8 @@ from asahi_metrics.analysis.attention import Case, rank
 from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Month
 from asahi_metrics.core.catalogue import Indicator
-from asahi_metrics.core.policy import Initiative, Policy
+from asahi_metrics.core.policy import Initiative
 from asahi_metrics.services.figures import Figures
-from asahi_metrics.services.office import Office
 from asahi_metrics.services.review import Standing, standing
 
 
@@ -27,15 +26,6 @@ class Concern:
     others: tuple[Indicator, ...] = ()
 
 
-def policy_in_force(office: Office, year: int) -> Policy | None:
-    """The policy of a fiscal year, or else the newest before it, or else the first there is."""
-    years = sorted(office.policies)
-    if not years:
-        return None
-    before = [one for one in years if one <= year]
-    return office.policies[before[-1] if before else years[0]]
-
-
 def attention_list(figures: Figures, year: int, until: Month | None = None) -> list[Concern]:
     """The indicators of the year's initiatives that need a look, the farthest off first.
 
@@ -48,7 +38,7 @@ def attention_list(figures: Figures, year: int, until: Month | None = None) -> l
 
 
 def _attention_list(figures: Figures, year: int, until: Month | None) -> list[Concern]:
-    policy = policy_in_force(figures.office, year)
+    policy = figures.office.policy_in_force(year)
     if policy is None:
         return []
     catalogue = figures.office.catalogue

@@ -52,6 +52,14 @@ class Office:
         with self.engine.connect() as connection:
             return latest_revision(connection, self.ward)
 
+    def policy_in_force(self, year: int) -> Policy | None:
+        """The policy of a fiscal year, or else the newest before it, or else the first there is."""
+        years = sorted(self.policies)
+        if not years:
+            return None
+        before = [one for one in years if one <= year]
+        return self.policies[before[-1] if before else years[0]]
+
     def local_time(self, moment: datetime) -> datetime:
         """A moment as the clocks in Japan show it."""
         return moment.astimezone(_JAPAN)

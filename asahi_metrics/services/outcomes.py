@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from asahi_metrics.analysis.figures import NO_FIGURE, Figure, together
@@ -93,15 +93,6 @@ class SideBySide:
         if self.low_is_weak:
             return _is_below(outcome, self.outcome_average)
         return _is_below(self.outcome_average, outcome)
-
-
-def policy_of(policies: Mapping[int, Policy], year: int) -> Policy | None:
-    """The policy of a year, or the newest one before it, or the first there is."""
-    years = sorted(policies)
-    if not years:
-        return None
-    before = [one for one in years if one <= year]
-    return policies[before[-1] if before else years[0]]
 
 
 def pairings(figures: Figures, policy: Policy | None) -> tuple[Pairing, ...]:

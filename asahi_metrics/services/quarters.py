@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from asahi_metrics.core.calendar import Month, Period
 from asahi_metrics.core.catalogue import Indicator
-from asahi_metrics.services.attention import policy_in_force
 from asahi_metrics.services.courses import is_yearly
 from asahi_metrics.services.figures import Figures
 
@@ -38,7 +37,7 @@ def ended_quarter(figures: Figures, year: int) -> int | None:
 
 def measured(figures: Figures, year: int) -> tuple[Indicator, ...]:
     """The indicators of the year's initiatives, each once."""
-    policy = policy_in_force(figures.office, year)
+    policy = figures.office.policy_in_force(year)
     ids = dict.fromkeys(one for i in (policy.initiatives if policy else ()) for one in i.indicators)
     return tuple(figures.office.catalogue[one] for one in ids)
 

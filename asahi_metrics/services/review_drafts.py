@@ -11,7 +11,6 @@ from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.policy import Initiative, Pillar, Policy
 from asahi_metrics.core.text import Bilingual, Text
-from asahi_metrics.services.attention import policy_in_force
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.quarters import measured, to_quarter
 from asahi_metrics.services.remarks import all_remarks, open_decisions
@@ -34,7 +33,7 @@ from asahi_metrics.store.remarks import Remark, RemarkText
 def draft_content(figures: Figures, year: int, quarter: int) -> ReviewContent | None:
     """What a review of the quarter would hold; None for a ward without a policy."""
     require(figures.office.principal, "read")
-    policy = policy_in_force(figures.office, year)
+    policy = figures.office.policy_in_force(year)
     if policy is None:
         return None
     until = to_quarter(year, quarter).last_month

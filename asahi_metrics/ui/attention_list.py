@@ -6,7 +6,7 @@ import html
 
 import streamlit as st
 
-from asahi_metrics.services.attention import Concern, attention_list, policy_in_force
+from asahi_metrics.services.attention import Concern, attention_list
 from asahi_metrics.services.review import Standing
 from asahi_metrics.ui.attention import reason
 from asahi_metrics.ui.desk import Desk, desk
@@ -94,7 +94,7 @@ def _offer_rest(now: Desk, rest: int, *, whole: bool) -> None:
 
 def _why_empty(now: Desk) -> str:
     """Nothing known, nothing aimed at, or nothing late."""
-    policy = policy_in_force(now.office, now.view.year)
+    policy = now.office.policy_in_force(now.view.year)
     ids = {id_ for one in (policy.initiatives if policy else ()) for id_ in one.indicators}
     found = [standing_of(now, now.office.catalogue[one]) for one in ids]
     year = now.formats.fiscal_year(now.view.year)

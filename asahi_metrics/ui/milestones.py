@@ -112,7 +112,7 @@ def _summary(now: Desk, milestones: Sequence[ProjectMilestone]) -> str:
         said.append(now.text("milestone.summary_overdue", count=len(late)))
     else:
         said.append(now.text("milestone.summary_none_overdue"))
-    return ("" if now.text.lang == "ja" else " ").join(said)
+    return now.text.join(said)
 
 
 def _next(now: Desk, one: ProjectMilestone) -> str:

@@ -63,8 +63,7 @@ def say_weak(now: Desk, output: Indicator, outcome: Indicator, found: SideBySide
     said = now.text(
         key, **names, all=count, count=len(found.weak), names=listed_names(now, found.weak)
     )
-    gap = "" if now.text.lang == "ja" else " "
-    return gap.join(part for part in (said, _say_surely(now, outcome, found)) if part)
+    return now.text.join((said, _say_surely(now, outcome, found)))
 
 
 def _say_surely(now: Desk, outcome: Indicator, found: SideBySide) -> str:

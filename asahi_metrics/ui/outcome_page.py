@@ -13,7 +13,6 @@ from asahi_metrics.services.outcomes import (
     every_pairing,
     first_output,
     pairings,
-    policy_of,
     side_by_side,
 )
 from asahi_metrics.ui.choices import choose
@@ -84,7 +83,7 @@ def _choices(now: Desk) -> tuple[Indicator, Indicator]:
 
 
 def _pairings(now: Desk) -> tuple[Pairing, ...]:
-    return pairings(now.figures, policy_of(now.office.policies, now.view.year))
+    return pairings(now.figures, now.office.policy_in_force(now.view.year))
 
 
 def _initiative(now: Desk, pairing: Pairing | None) -> str:

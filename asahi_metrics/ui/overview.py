@@ -9,7 +9,6 @@ import streamlit as st
 
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
-from asahi_metrics.services.attention import policy_in_force
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.freshness import freshness_table
@@ -26,7 +25,7 @@ _CARDS_A_SUBJECT = 2
 def show_overview() -> None:
     """Lay out the page."""
     now = desk()
-    policy = policy_in_force(now.office, now.view.year)
+    policy = now.office.policy_in_force(now.view.year)
     st.html(_facts(now, countdown_html(now, policy) if policy else ""))
     if policy:
         show_managers_part(now, policy)

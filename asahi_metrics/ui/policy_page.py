@@ -22,7 +22,7 @@ from asahi_metrics.visuals.cards import note_html, paragraphs_html, sentence_htm
 def show_policy_page() -> None:
     """Lay out the page."""
     now = desk()
-    policy = _policy(now)
+    policy = now.office.policy_in_force(now.view.year)
     if policy is None:
         st.info(now.text("policy.none"))
         return
@@ -50,15 +50,6 @@ def _details(year: int) -> None:
         if tab.open:
             with tab:
                 show(now, policy)
-
-
-def _policy(now: Desk) -> Policy | None:
-    """The policy of the chosen year, or the newest one before it, or the first there is."""
-    years = sorted(now.office.policies)
-    if not years:
-        return None
-    before = [year for year in years if year <= now.view.year]
-    return now.office.policies[before[-1] if before else years[0]]
 
 
 def _tree(now: Desk, policy: Policy) -> None:

@@ -107,7 +107,7 @@ def _terms(now: Desk) -> str:
     terms = [now.text("remarks.for_year", year=year)]
     if now.office.principal == LOCAL_USER:
         terms.append(now.text("remarks.no_login"))
-    return ("" if now.text.lang == "ja" else " ").join(terms)
+    return now.text.join(terms)
 
 
 def _due_input(now: Desk) -> None:

@@ -64,7 +64,7 @@ def headline(now: Desk, changes: Sequence[Change]) -> str:
         said.append(now.text("review.change.value", count=value))
     if others:
         said.append(now.text("review.change.others", count=others))
-    return ("" if now.text.lang == "ja" else " ").join(said)
+    return now.text.join(said)
 
 
 def changes_html(now: Desk, changes: Sequence[Change]) -> str:

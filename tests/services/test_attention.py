@@ -13,7 +13,7 @@ from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Catalogue
 from asahi_metrics.core.errors import NotAllowed
 from asahi_metrics.core.settings import ROOT, Settings
-from asahi_metrics.services.attention import attention_list, policy_in_force
+from asahi_metrics.services.attention import attention_list
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import open_office
 from asahi_metrics.services.review import standing
@@ -80,10 +80,10 @@ def test_the_newest_policy_up_to_the_year_is_in_force_or_else_the_first(small: F
     office = small.office
     only = office.policies[2026]
     two = replace(office, policies={2026: only, 2028: only.model_copy(update={"year": 2028})})
-    found = {year: policy_in_force(two, year) for year in (2022, 2026, 2027, 2028, 2031)}
+    found = {year: two.policy_in_force(year) for year in (2022, 2026, 2027, 2028, 2031)}
     years = {year: one.year for year, one in found.items() if one}
     assert years == {2022: 2026, 2026: 2026, 2027: 2026, 2028: 2028, 2031: 2028}
-    assert policy_in_force(replace(office, policies={}), 2026) is None
+    assert replace(office, policies={}).policy_in_force(2026) is None
 
 
 def test_on_the_sample_everything_late_is_told_and_the_farthest_stands_first(
@@ -91,7 +91,7 @@ def test_on_the_sample_everything_late_is_told_and_the_farthest_stands_first(
 ) -> None:
     found = attention_list(sample, 2026)
     told = {i.id for one in found for i in (one.standing.indicator, *one.others)}
-    policy = policy_in_force(sample.office, 2026)
+    policy = sample.office.policy_in_force(2026)
     assert policy is not None
     stands = [
         standing(sample, sample.office.catalogue[id_], 2026)

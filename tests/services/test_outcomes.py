@@ -147,7 +147,7 @@ def test_an_outcome_that_is_no_share_of_answers_has_no_interval(figures: Figures
 
 
 def test_pairs_are_those_of_an_initiative_that_are_known_by_district(figures: Figures) -> None:
-    policy = outcomes.policy_of(figures.office.policies, 2026)
+    policy = figures.office.policy_in_force(2026)
     found = {one.initiative.id: one for one in outcomes.pairings(figures, policy)}
     # The others have no data here, or no question of the survey.
     assert list(found) == ["drills_and_information", "crime_prevention_support"]
@@ -178,11 +178,7 @@ def test_the_first_output_is_one_for_each_resident() -> None:
     assert outcomes.first_output([CATALOGUE[one] for one in ids]).id == "open_gardens"
 
 
-def test_the_policy_is_the_years_own_or_the_newest_before_it(figures: Figures) -> None:
-    policies = figures.office.policies
-    assert outcomes.policy_of(policies, 2030) is policies[2026]
-    assert outcomes.policy_of(policies, 2022) is policies[2026]
-    assert outcomes.policy_of({}, 2026) is None
+def test_without_a_policy_there_are_no_pairs(figures: Figures) -> None:
     assert outcomes.pairings(figures, None) == ()
 
 

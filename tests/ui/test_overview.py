@@ -16,7 +16,7 @@ from asahi_metrics.analysis.progress import STATUSES
 from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.settings import ROOT, Settings
 from asahi_metrics.core.text import LANGUAGES, Language, Text
-from asahi_metrics.services.attention import attention_list, policy_in_force
+from asahi_metrics.services.attention import attention_list
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office, open_office, today
 from asahi_metrics.services.remarks import add_remark
@@ -68,7 +68,7 @@ def test_each_pillar_stands_with_its_statuses_and_the_way_to_its_initiatives(
 ) -> None:
     app, text = open_page(shell, "overview", lang=lang), Text(lang)
     figures = Figures(open_office(Settings()))
-    policy = policy_in_force(figures.office, 2026)
+    policy = figures.office.policy_in_force(2026)
     assert policy is not None
     told = re.findall(r'<span class="am-statuses">(.*?)</span></span>', html_of(app))
     assert len(told) == len(policy.pillars) == 3
