@@ -68,7 +68,7 @@ def _columns(now: Desk) -> dict[str, Any]:
         text("policy.initiative"): config.TextColumn(width=135),
         text("policy.target"): config.NumberColumn(width=100, format="localized"),
         text("policy.column.reached"): config.ProgressColumn(
-            format="%d%%", min_value=0, max_value=100, width=110
+            format="%.1f%%", min_value=0, max_value=100, width=120
         ),
         text("policy.head.course"): config.LineChartColumn(width=90),
         text("policy.column.projection"): config.NumberColumn(width=130, format="localized"),
