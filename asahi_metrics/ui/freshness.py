@@ -35,7 +35,6 @@ def freshness_panel(now: Desk) -> None:
 def freshness_table(now: Desk) -> None:
     """Every dataset: its newest month, its update cycle, and when more is due."""
     found = freshness(now.ledger.states.values(), today())
-    heading(now.text("freshness.each"))
     head = "".join(
         f'<th scope="col">{html.escape(now.text(f"freshness.column.{name}"))}</th>'
         for name in ("dataset", "newest", "cycle", "due", "state")

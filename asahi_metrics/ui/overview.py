@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
@@ -15,7 +16,7 @@ from asahi_metrics.ui.freshness import freshness_table
 from asahi_metrics.ui.map_view import district_map
 from asahi_metrics.ui.navigation import has_page, page_of
 from asahi_metrics.ui.overview_managers import countdown_html, show_managers_part
-from asahi_metrics.ui.panels import card_of, heading, show_table
+from asahi_metrics.ui.panels import card_of, show_table
 from asahi_metrics.ui.sentences import comparison
 from asahi_metrics.visuals.cards import cards_html
 
@@ -31,13 +32,31 @@ def show_overview() -> None:
         show_managers_part(now, policy)
     else:
         st.caption(now.text("policy.none"))
-    _show_subjects(now)
-    _show_indicators(now)
-    freshness_table(now)
+    _show_parts(now)
+
+
+def _show_parts(now: Desk) -> None:
+    """What stands behind; each part is drawn only while its tab is open.
+
+    No fragment: a click in the map changes the filters above it.
+    """
+    parts: dict[str, Callable[[Desk], None]] = {
+        "subjects": _show_subjects,
+        "indicators": _show_indicators,
+        "freshness": freshness_table,
+    }
+    tabs = st.tabs(
+        [now.text(f"overview.tab.{name}") for name in parts],
+        key="overview_parts",
+        on_change="rerun",
+    )
+    for tab, show in zip(tabs, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                show(now)
 
 
 def _show_subjects(now: Desk) -> None:
-    heading(now.text("overview.subjects"))
     subjects = [one for one in now.office.catalogue.subjects if has_page(one)]
     for column, subject in zip(st.columns(len(subjects), gap="small"), subjects, strict=True):
         with column:
@@ -49,7 +68,6 @@ def _show_indicators(now: Desk) -> None:
     own = [one for one in now.office.catalogue if one.kind != "context"]
     table, where = st.columns([7.4, 5], gap="medium")
     with table:
-        heading(now.text("overview.all"))
         show_table(
             _indicator_table(now, own),
             name="indicators",

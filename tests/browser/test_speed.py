@@ -36,9 +36,9 @@ _SEEN = """() => {
   ].map((one) => one.textContent + one.getAttribute('fill')).join()).join();
   const charts = [...document.querySelectorAll('.js-plotly-plot .bars, .js-plotly-plot .scatter')]
     .map((one) => one.innerHTML).join();
-  const words = [...document.querySelectorAll('.am-sentence, .am-reason')]
-    .map((one) => one.innerHTML).join();
-  return [map, charts, words];
+  const words = ['.am-sentence', '.am-reason', '.am-card'].map((part) =>
+    [...document.querySelectorAll(part)].map((one) => one.innerHTML).join());
+  return [map, charts, ...words];
 }"""
 
 # From the click to the first frame in which all of it has changed.

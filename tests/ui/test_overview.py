@@ -24,7 +24,7 @@ from asahi_metrics.services.review import standing
 from asahi_metrics.services.reviews import NewReview, freeze_review
 from asahi_metrics.sources import datasets
 from asahi_metrics.store.remarks import RemarkText
-from tests.ui.opening import html_of, open_page
+from tests.ui.opening import SECONDS, html_of, open_page
 from tests.ward import load, open_filled_ward
 
 OpenOverview = Callable[..., AppTest]
@@ -60,6 +60,18 @@ def reasons_of(app: AppTest) -> list[str]:
 
 def links_of(app: AppTest) -> dict[str, str]:
     return {one.proto.label: one.proto.page for one in app.get("page_link")}
+
+
+def open_tab(shell: Path, name: str, **link: str) -> AppTest:
+    """The first page as the program's address opens it, then one of its tabs."""
+    app = AppTest.from_file(str(shell), default_timeout=SECONDS)
+    for key, value in link.items():
+        app.query_params[key] = value
+    app.run()
+    app.session_state["overview_parts"] = name
+    app.run()
+    assert not app.exception
+    return app
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -109,10 +121,31 @@ def test_sample_data_is_called_so_beside_the_list(shell: Path, lang: Language) -
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_dataset_stands_with_its_freshness(shell: Path, lang: Language) -> None:
-    shown, text = read(open_page(shell, "overview", lang=lang)), Text(lang)
+    text = Text(lang)
+    shown = read(open_tab(shell, text("overview.tab.freshness"), lang=lang))
     rows = dict(re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', shown))
     assert {text(f"dataset.{one}.name") for one in datasets()} <= rows.keys()
     assert text("freshness.state.empty") in rows[text("dataset.shelters.name")]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_indicator_of_the_wards_own_stands_in_the_table_beside_the_map(
+    shell: Path, lang: Language
+) -> None:
+    text = Text(lang)
+    assert not open_page(shell, "overview", lang=lang).dataframe
+    app = open_tab(shell, text("overview.tab.indicators"), lang=lang)
+    catalogue = open_office(Settings()).catalogue
+    names = [text.pick(one.short) for one in catalogue if one.kind != "context"]
+    assert list(app.dataframe[0].value[text("column.indicator")]) == names
+    assert app.selectbox(key="choice_indicator").label == text("map.indicator")
+
+
+def test_another_language_leaves_the_page_whole_whatever_tab_was_open(shell: Path) -> None:
+    app = open_tab(shell, Text("ja")("overview.tab.indicators"))
+    app.button_group(key="filter_language").set_value("en").run()
+    assert not app.exception
+    assert Text("en")("overview.tab.subjects") in [one.label for one in app.tabs]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
