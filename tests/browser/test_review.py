@@ -7,11 +7,12 @@ import io
 import re
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from asahi_metrics.core.text import LANGUAGES, Language, Text
 from tests.browser.ground import Server, Traffic, settle
@@ -35,12 +36,21 @@ def go(page: Page, office: Server, path: str) -> None:
 def pick(page: Page, label: str, option: str) -> None:
     """Choose from a drop-down list by the words that the reader sees."""
     box = page.get_by_role("combobox", name=re.compile(rf"(^|\s){re.escape(label)}$"))
-    # A list that opens while the page still scrolls to it is closed again by that.
+    wanted = page.get_by_role("option", name=option, exact=True)
     box.scroll_into_view_if_needed()
-    page.wait_for_timeout(200)
-    box.click()
-    page.get_by_role("option", name=option, exact=True).click()
+    # A list that opens while the page still moves is closed again by that: the reader presses anew.
+    expect(_opened(box, wanted)).to_be_visible()
+    wanted.click()
     settle(page)
+
+
+def _opened(box: Locator, wanted: Locator) -> Locator:
+    for _ in range(5):
+        box.click()
+        with suppress(PlaywrightTimeout):
+            wanted.wait_for(timeout=2_000)
+            return wanted
+    return wanted
 
 
 def press(page: Page, label: str) -> None:
