@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Literal
+from typing import Literal, get_args
 
 from asahi_metrics.core.errors import NotAllowed
 
 Role = Literal["public", "officer", "steward", "manager", "administrator"]
-Action = Literal["read", "import", "undo", "configure", "review"]
+Action = Literal["read", "read_public", "import", "undo", "configure", "review", "release"]
 
 _ALLOWED: dict[Role, frozenset[Action]] = {
-    "public": frozenset(),
-    "officer": frozenset({"read"}),
-    "steward": frozenset({"read", "import", "undo"}),
-    "manager": frozenset({"read", "review"}),
-    "administrator": frozenset({"read", "import", "undo", "configure", "review"}),
+    "public": frozenset({"read_public"}),
+    "officer": frozenset({"read_public", "read"}),
+    "steward": frozenset({"read_public", "read", "import", "undo"}),
+    "manager": frozenset({"read_public", "read", "review", "release"}),
+    "administrator": frozenset(get_args(Action)),
 }
 
 

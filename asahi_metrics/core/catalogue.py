@@ -69,6 +69,9 @@ class Indicator(_Strict):
     ``proportion`` marks a share of answers: the denominator counts people asked, each
     answer once, and the numerator some of them, so that an interval can be stated.
     ``polarity`` says which direction is wanted; ``unit`` follows the number.
+    ``disclosure`` says what is counted: of ``people``, small counts are withheld from the
+    public. ``public_by`` is the finest table by district that the public gets: where most
+    months would be withheld, the whole year says more.
     """
 
     id: str
@@ -89,6 +92,7 @@ class Indicator(_Strict):
     definition: Words
     source: Words
     disclosure: Literal["people", "groups", "public"]
+    public_by: Literal["month", "year"] = "month"
     targets: tuple[Target, ...] = ()
 
     @model_validator(mode="after")

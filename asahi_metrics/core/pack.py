@@ -17,6 +17,10 @@ from asahi_metrics.core.text import LANGUAGES, Bilingual
 
 DEFAULT_PACK = Path(__file__).resolve().parents[2] / "data"
 
+DEFAULT_THRESHOLD = 5
+# Below it an X could mean one number only, and would withhold nothing.
+_LOWEST_THRESHOLD = 3
+
 Confidence = Literal["A", "B", "C"]
 Point = tuple[float, float]
 
@@ -79,7 +83,10 @@ class WardCodes:
 
 @dataclass(frozen=True)
 class Pack:
-    """A ward pack: ``outline`` is the ward's ring as (lon, lat), ``sources`` tell origins."""
+    """A ward pack: ``outline`` is the ward's ring as (lon, lat), ``sources`` tell origins.
+
+    Of people, counts from 1 to ``threshold`` - 1 are withheld from the public.
+    """
 
     root: Path
     areas: Areas
@@ -91,6 +98,7 @@ class Pack:
     sources: Mapping[str, Bilingual]
     places: tuple[Place, ...] = ()
     town_table_provisional: bool = True
+    threshold: int = DEFAULT_THRESHOLD
 
     @cached_property
     def town_population(self) -> dict[str, int]:
@@ -132,6 +140,7 @@ def load_pack(root: Path = DEFAULT_PACK) -> Pack:
             facts={id_: _fact(id_, entry) for id_, entry in ward["facts"].items()},
             places=_places(folder / "places.csv", towns),
             sources={id_: _bilingual(entry) for id_, entry in ward["sources"].items()},
+            threshold=_threshold(ward.get("disclosure", {})),
         )
     except KeyError as missing:
         raise CatalogueError(
@@ -222,6 +231,13 @@ def _point(row: Row) -> Point:
 
 def _fact(id_: str, entry: dict[str, Any]) -> Fact:
     return Fact(id_, float(entry["value"]), _bilingual(entry["source"]), entry.get("as_of"))
+
+
+def _threshold(entry: dict[str, Any]) -> int:
+    threshold = entry.get("threshold", DEFAULT_THRESHOLD)
+    if not isinstance(threshold, int) or threshold < _LOWEST_THRESHOLD:
+        raise CatalogueError("error.pack.bad_threshold", value=threshold, lowest=_LOWEST_THRESHOLD)
+    return threshold
 
 
 def _codes(entry: dict[str, Any]) -> WardCodes:

@@ -81,4 +81,5 @@ DATASET = Dataset(
         not_above("active", "members", "active_above_members"),
         not_above("new_members", "members", "new_above_members"),
     ),
+    inflows=(("patrol_members", "patrol_new_members"),),
 )

@@ -62,20 +62,27 @@ class Problem:
 RowCheck = Callable[[Values], Iterable[Problem]]
 
 
-def not_above(part: str, whole: str, code: str) -> RowCheck:
+@dataclass(frozen=True)
+class NotAbove:
     """A check that one field's value is at most another's, where both are given.
 
-    >>> [problem.field for problem in not_above("active", "members", "c")(
+    >>> [problem.field for problem in NotAbove("active", "members", "c")(
     ...     {"active": 9, "members": 8})]
     ['active']
     """
 
-    def check_row(values: Values) -> Iterator[Problem]:
-        value, limit = values.get(part), values.get(whole)
-        if isinstance(value, int | float) and isinstance(limit, int | float) and value > limit:
-            yield Problem(part, code, {"value": value, "limit": limit})
+    part: str
+    whole: str
+    code: str
 
-    return check_row
+    def __call__(self, values: Values) -> Iterator[Problem]:
+        """The problem of a row that breaks the rule."""
+        value, limit = values.get(self.part), values.get(self.whole)
+        if isinstance(value, int | float) and isinstance(limit, int | float) and value > limit:
+            yield Problem(self.part, self.code, {"value": value, "limit": limit})
+
+
+not_above = NotAbove
 
 
 @dataclass(frozen=True)
@@ -166,7 +173,8 @@ class Dataset:
     replaces the record. ``absence`` says what no record means for an area in a month that
     the dataset covers: ``zero`` for registers of events, ``missing`` for reports.
     ``update_months`` is how often new data is due, ``grace_months`` how much later it may be
-    there without being overdue. ``sample`` yields rows by header.
+    there without being overdue. ``sample`` yields rows by header. ``inflows`` name a level and
+    a flow without which it does not rise (members, new members).
     """
 
     id: str
@@ -181,7 +189,20 @@ class Dataset:
     update_months: int = 1
     grace_months: int = 1
     earliest: date = date(2015, 4, 1)
+    inflows: tuple[tuple[str, str], ...] = ()
 
     def column(self, field: str) -> Column:
         """The column of a field."""
         return next(column for column in self.columns if column.field == field)
+
+    def bounded_series(self) -> Iterator[tuple[str, str]]:
+        """Pairs of series of which the first is at most the second, as the checks have it."""
+        for check in self.checks:
+            if isinstance(check, NotAbove):
+                for part in self._counting(check.part):
+                    for whole in self._counting(check.whole):
+                        if (part.at, part.only) == (whole.at, whole.only):
+                            yield part.id, whole.id
+
+    def _counting(self, field: str) -> list[Series]:
+        return [series for series in self.series if series.field == field]

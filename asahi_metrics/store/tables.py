@@ -173,3 +173,31 @@ review = Table(
     Column("summary", Text, nullable=False),
     Column("content", JSON, nullable=False),
 )
+
+# What the public was told cannot be taken back: releases are added and read, never changed.
+release = Table(
+    "release",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("ward", String(5), nullable=False),
+    Column("revision", _Id, ForeignKey("revision.id"), nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("threshold", Integer, nullable=False),
+    Column("rules_sha256", String(64), nullable=False),
+    Column("content_sha256", String(64), nullable=False),
+)
+
+# A part stands until a later release has another of its name. The sheets are the public's;
+# the cells, true values among them, are for the control of later releases alone.
+release_part = Table(
+    "release_part",
+    metadata,
+    Column("release", _Id, ForeignKey("release.id"), nullable=False),
+    Column("ward", String(5), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("content", JSON, nullable=False),
+    PrimaryKeyConstraint("release", "kind", "name"),
+)
+Index("ix_release_part_name", release_part.c.ward, release_part.c.kind, release_part.c.name)

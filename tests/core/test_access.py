@@ -11,11 +11,19 @@ from asahi_metrics.core.errors import NotAllowed
 from asahi_metrics.core.text import LANGUAGES, Text
 
 ALLOWED: dict[Role, set[Action]] = {
-    "public": set(),
-    "officer": {"read"},
-    "steward": {"read", "import", "undo"},
-    "manager": {"read", "review"},
-    "administrator": {"read", "import", "undo", "configure", "review"},
+    "public": {"read_public"},
+    "officer": {"read_public", "read"},
+    "steward": {"read_public", "read", "import", "undo"},
+    "manager": {"read_public", "read", "review", "release"},
+    "administrator": {
+        "read_public",
+        "read",
+        "import",
+        "undo",
+        "configure",
+        "review",
+        "release",
+    },
 }
 
 

@@ -106,3 +106,9 @@ def test_a_folder_without_a_pack_is_told_by_name(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError) as caught:
         load_pack(tmp_path)
     assert caught.value.key == "error.pack.file_missing"
+
+
+@pytest.mark.parametrize("value", ["2", "0", "-1", '"5"', "4.5", "true"])
+def test_a_threshold_that_would_withhold_nothing_is_refused(edit: Edit, value: str) -> None:
+    with pytest.raises(CatalogueError, match="bad_threshold"):
+        load_pack(edit("ward.toml", "threshold = 5", f"threshold = {value}"))

@@ -1,0 +1,271 @@
+"""What the attacker makes of a release: every number that it hands out, as equations.
+
+Names of unknowns are (quantity, area, time): time is a month, ("year", 2026), or
+("kind", 2026, kind).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from asahi_metrics.analysis.figures import NO_FIGURE, Figure
+from asahi_metrics.core.calendar import Period, add_months
+from asahi_metrics.core.catalogue import Catalogue, Indicator, Term
+from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.publication import PublicFigure, PublicFigures
+from tests.attacker import Attacker, Unknown
+
+X = "X"
+Spot = tuple[str, int, str, str, object]
+"""Indicator, fiscal year, section, area, and month or kind."""
+Handed = dict[Spot, float | str | None]
+
+# What anybody reads in the definitions: parts and wholes, and that who joins becomes a member.
+PARTS = {"drill_households": "drill_participants", "patrol_new_members": "patrol_members"}
+# Here the others count people as well.
+SHARES = {
+    "patrol_active": "patrol_members",
+    **{
+        f"sentiment_{question}_positive": f"sentiment_{question}_answered"
+        for question in ("preparedness", "safety", "ties", "childcare", "advice", "green", "expo")
+    },
+}
+THE_OTHERS = "the others of "
+JOINING = ("patrol_members", "patrol_new_members")
+
+
+def handed_out(public: PublicFigures, catalogue: Catalogue, codes: tuple[str, ...]) -> Handed:
+    """Every number that a release gives of indicators that count people."""
+    found: Handed = {}
+    for one in catalogue:
+        if one.disclosure != "people":
+            continue
+        for year in public.years(one):
+            for code in codes:
+                found[one.id, year, "areas", code, ""] = _told(public.of(one, year, code))
+                before = _told(public.year_before(one, year, code))
+                found[one.id, year, "before", code, ""] = before
+                for month, figure in public.monthly(one, year, code).items():
+                    found[one.id, year, "months", code, month] = _told(figure)
+                for kind, figure in public.kinds(one, year, code).items():
+                    found[one.id, year, "kinds", code, kind] = _told(figure)
+    return found
+
+
+def _told(figure: PublicFigure) -> float | str | None:
+    return X if figure.withheld else figure.value
+
+
+def name_of(term: Term) -> str:
+    return "+".join(term.series)
+
+
+class Release:
+    """The attacker's equations from one release."""
+
+    def __init__(self, handed: Handed, public: PublicFigures, figures: Figures) -> None:
+        self.handed, self.public, self.figures = handed, public, figures
+        self.attacker = Attacker()
+        areas = figures.office.pack.areas
+        self.ward, self.districts = figures.office.ward, areas.district_codes
+        self.outside = tuple(area.code for area in areas.outside)
+        self.withheld: dict[Unknown, list[Spot]] = {}
+        self.counted = [one for one in figures.office.catalogue if one.disclosure == "people"]
+        for one in self.counted:
+            for year in public.years(one):
+                self._read(one, year)
+        for one in self.counted:
+            for year in public.years(one):
+                self._add_up(one, year)
+        self._bind()
+
+    def _spots(self, one: Indicator, year: int) -> Iterator[tuple[Spot, float | str | None]]:
+        codes = (*self.districts, *self.outside, self.ward)
+        for code in codes:
+            for section, slots in (
+                ("areas", [""]),
+                ("months", self.public.monthly(one, year, code)),
+                ("kinds", self.public.kinds(one, year, code)),
+                ("before", [""]),
+            ):
+                for slot in slots:
+                    spot = (one.id, year, section, code, slot)
+                    if spot in self.handed:
+                        yield spot, self.handed[spot]
+
+    def unknown(self, one: Indicator, term: Term, spot: Spot) -> Unknown:
+        """The count of a term that a figure is made of."""
+        _, year, section, code, slot = spot
+        area = code if code != self.ward else f"ward:{one.ward}"
+        # Of a level that is gone through month by month the year is its last month.
+        over = "level" if term.over == "last" else "flow"
+        if section == "before":
+            return name_of(term), area, ("before", year, over)
+        if section == "kinds":
+            return name_of(term), area, ("kind", year, slot)
+        if section == "areas":
+            return name_of(term), area, ("year", year, over)
+        return name_of(term), area, ("month", slot, over if code == self.ward else "")
+
+    def _read(self, one: Indicator, year: int) -> None:
+        """Take in the figures: what is shown, what is withheld, what is missing."""
+        for spot, value in self._spots(one, year):
+            count = self.unknown(one, one.numerator, spot)
+            if value is None:
+                continue
+            if value == X:
+                self.withheld.setdefault(count, []).append(spot)
+                # 0 is shown, so a count that is not shown is 1 at least.
+                self.attacker.learn(count, low=0 if one.is_rate else 1)
+            elif not one.is_rate:
+                assert isinstance(value, int | float)
+                self.attacker.learn(count, value, value)
+            else:
+                assert isinstance(value, int | float)
+                self._read_rate(one, spot, float(value))
+
+    def _read_rate(self, one: Indicator, spot: Spot, value: float) -> None:
+        """A rate with a known denominator gives its numerator, but for the rounding."""
+        assert one.denominator is not None
+        whole = self._whole(one, spot)
+        if whole is None:
+            return
+        half = 0.5 * 10**-one.decimals
+        count = self.unknown(one, one.numerator, spot)
+        low = (value - half) * whole / one.per
+        self.attacker.learn(count, max(0.0, low), (value + half) * whole / one.per)
+
+    def _whole(self, one: Indicator, spot: Spot) -> float | None:
+        """The denominator, which he is given even where no table has it."""
+        _, year, section, code, slot = spot
+        period = self.public.period(one, year)
+        assert period is not None
+        if section == "months":
+            assert isinstance(slot, int)
+            months = (
+                self.figures.monthly(one, period)
+                if code == self.ward
+                else self.figures.by_month(one, period)[code]
+            )
+            return months[slot].denominator
+        period = period.previous if section == "before" else period
+        return self.figures.by_area(one, period)[code].denominator
+
+    def _add_up(self, one: Indicator, year: int) -> None:
+        """The sums that the tables are made of: over areas, months and kinds."""
+        term, name = one.numerator, name_of(one.numerator)
+        codes = (*self.districts, *(self.outside if one.ward == "all" else ()))
+        period = self.public.period(one, year)
+        assert period is not None
+        if not self.public.is_by_district(one, year):
+            return
+        over = "level" if term.over == "last" else "flow"
+        ward = f"ward:{one.ward}"
+        present = [code for code in codes if self._is_there(one, year, "areas", code, "")]
+        if self._is_there(one, year, "areas", self.ward, ""):
+            years = [(name, code, ("year", year, over)) for code in present]
+            self.attacker.add_up((name, ward, ("year", year, over)), years)
+        for month in period.months:
+            self._add_up_month(one, year, codes, month)
+        for code in (*present, self.ward):
+            self._add_up_area(one, period, code, ward if code == self.ward else code)
+        for kind in self.public.kinds(one, year):
+            parts = [
+                (name, code, ("kind", year, kind)) for code in codes
+                if self._is_there(one, year, "kinds", code, kind)
+            ]  # fmt: skip
+            self.attacker.add_up((name, ward, ("kind", year, kind)), parts)
+
+    def _add_up_month(self, one: Indicator, year: int, codes: tuple[str, ...], month: int) -> None:
+        name, level = name_of(one.numerator), one.numerator.over == "last"
+        if not self._is_there(one, year, "months", self.ward, month):
+            return
+        parts = []
+        for code in codes:
+            if one.public_by == "year" or not self.public.monthly(one, year, code):
+                parts.append((name, code, ("month", month, "")))
+                continue
+            told = [
+                at for at in Period(year).months
+                if (at <= month if level else at == month)
+                and self._is_there(one, year, "months", code, at)
+            ]  # fmt: skip
+            parts += [(name, code, ("month", at, "")) for at in told[-1:]]
+        whole = (name, f"ward:{one.ward}", ("month", month, "level" if level else "flow"))
+        self.attacker.add_up(whole, parts)
+
+    def _add_up_area(self, one: Indicator, period: Period, code: str, area: str) -> None:
+        """The months of an area, the kinds of its year, and the same months a year before."""
+        name, year = name_of(one.numerator), period.year
+        level = one.numerator.over == "last"
+        over = "level" if level else "flow"
+        month_over = over if code == self.ward else ""
+        for section, of in (("areas", period), ("before", period.previous)):
+            if not self._is_there(one, year, section, code, ""):
+                continue
+            hidden = one.public_by == "year" and code != self.ward
+            if section == "before" and hidden:
+                continue
+            told = [
+                month for month in of.months
+                if hidden or self._is_there(one, of.year, "months", code, month)
+            ]  # fmt: skip
+            used = told[-1:] if level else told
+            months = [(name, area, ("month", month, month_over)) for month in used]
+            time = ("year", year, over) if section == "areas" else ("before", year, over)
+            self.attacker.add_up((name, area, time), months)
+        kinds = [(name, area, ("kind", year, kind)) for kind in self.public.kinds(one, year, code)]
+        if kinds:
+            self.attacker.add_up((name, area, ("year", year, over)), kinds)
+
+    def _bind(self) -> None:
+        for name, area, time in list(self.attacker.ends):  # type: ignore[misc]
+            count = (name, area, time)
+            if str(area).startswith("ward"):
+                continue
+            if name in PARTS and time[0] == "month":
+                self.attacker.not_above(count, (PARTS[name], area, time))
+            if name in SHARES and time[0] in {"month", "year"}:
+                others = (THE_OTHERS + name, area, time)
+                self.attacker.add_up((SHARES[name], area, time), [count, others])
+            if name == JOINING[1] and time[0] in {"year", "before"}:
+                self._bind_joining(count)
+
+    def _bind_joining(self, joined: Unknown) -> None:
+        """Those who joined are no fewer than the rises of the membership."""
+        _, area, (section, year, _) = joined  # type: ignore[misc]
+        one = self.figures.office.catalogue[JOINING[1]]
+        period = self.public.period(one, year)
+        assert period is not None
+        period = period.previous if section == "before" else period
+        months = (add_months(period.first_month, -1), *period.months)
+        levels = [(JOINING[0], area, ("month", month, "")) for month in months]
+        standing = [self.attacker.ends.get(level) for level in levels]
+        # Where a month was not reported, its new members are not in the sum.
+        if standing[0] is None:
+            standing = standing[1:]
+        known = [one[0] for one in standing if one is not None and one[0] == one[1]]
+        if len(known) == len(standing):
+            pairs = pairwise(known)
+            self.attacker.learn(joined, low=sum(max(0, after - before) for before, after in pairs))
+
+    def _is_there(self, one: Indicator, year: int, section: str, code: str, slot: object) -> bool:
+        """Whether a figure is shown or withheld, and not missing."""
+        return self.handed.get((one.id, year, section, code, slot)) is not None
+
+
+def figure_behind(figures: Figures, one: Indicator, spot: Spot, period: Period) -> Figure:
+    """The figure that stands in a spot, as the ward knows it."""
+    _, _, section, code, slot = spot
+    ward = figures.office.ward
+    if section == "kinds":
+        value = figures.by_item(one, period, () if code == ward else (code,)).get(str(slot))
+        return Figure(value, value)
+    if section == "months":
+        assert isinstance(slot, int)
+        if code == ward:
+            return figures.monthly(one, period)[slot]
+        return figures.by_month(one, period).get(code, {}).get(slot, NO_FIGURE)
+    areas = figures.by_area(one, period.previous if section == "before" else period)
+    return areas.get(code, NO_FIGURE)
