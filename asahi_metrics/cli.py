@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
+from asahi_metrics.cli_export import EXPORTERS, Wanted, export
 from asahi_metrics.core.access import require_loopback
 from asahi_metrics.core.calendar import parse_period
 from asahi_metrics.core.errors import (
@@ -23,6 +24,7 @@ from asahi_metrics.core.errors import (
     UnreadableFile,
 )
 from asahi_metrics.core.formats import Formats
+from asahi_metrics.core.report import AUDIENCES, DECK_LANGUAGES
 from asahi_metrics.core.settings import ROOT, Settings
 from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.printing import (
@@ -225,6 +227,25 @@ def observations(
             write_json(rows)
         else:
             sys.stdout.write(csv_text(rows))
+
+
+@app.command(name="export")
+def export_file(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    form: Annotated[str, typer.Argument(metavar="FORM", help=" / ".join(EXPORTERS))],
+    year: Annotated[int, typer.Option()],
+    out: Annotated[Path, typer.Option("--out", dir_okay=False)],
+    district: Annotated[
+        str | None, typer.Option(help="01 …; 省略すると区全体 / whole ward")
+    ] = None,
+    topics: Annotated[str, typer.Option(help="disaster_drills,initiative.dog_patrol …")] = "",
+    audience: Annotated[str, typer.Option(help=" / ".join(AUDIENCES))] = "staff",
+    lang: Annotated[str, typer.Option(help=" / ".join(DECK_LANGUAGES))] = "ja",
+) -> None:
+    """説明資料をファイルに書き出す / Write a district's slides to a file."""
+    wanted = Wanted(form, year, district, topics, audience, lang)
+    with _office("en" if lang == "en" else "ja") as (office, text):
+        out.write_bytes(export(office, wanted))
+        typer.echo(text("cli.written", file=str(out)))
 
 
 @app.command()

@@ -1,0 +1,74 @@
+"""Which figures a deck may be made of: the one place that knows its audience."""
+
+from __future__ import annotations
+
+from asahi_metrics.core.calendar import Month, Period
+from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.core.report import Audience
+from asahi_metrics.core.text import Text
+from asahi_metrics.services.deck_figures import DeckFigures, StaffFigures, Told
+from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.office import Office
+from asahi_metrics.services.publication import PublicFigure, PublicFigures
+
+
+def figures_for(office: Office, audience: Audience, figures: Figures | None = None) -> DeckFigures:
+    """The figures that the audience may see; for the public those of the newest release alone.
+
+    Raises NotAllowed for a principal who may not see them, NotFound where nothing is released.
+    """
+    if audience == "public":
+        return ReleasedFigures(PublicFigures(office))
+    return StaffFigures(figures or Figures(office))
+
+
+class ReleasedFigures:
+    """The figures of a release, for slides before the public; there are no ranks."""
+
+    def __init__(self, released: PublicFigures) -> None:
+        self._released = released
+        self.revision = released.revision
+
+    def period(self, indicator: Indicator, year: int) -> Period | None:
+        """The months of the year that have data."""
+        return self._released.period(indicator, year)
+
+    def is_by_district(self, indicator: Indicator, year: int) -> bool:
+        """Whether districts have figures of their own."""
+        return self._released.is_by_district(indicator, year)
+
+    def of(self, indicator: Indicator, year: int, code: str | None = None) -> Told:
+        """The year's figure."""
+        return _told(self._released.of(indicator, year, code))
+
+    def year_before(self, indicator: Indicator, year: int, code: str | None = None) -> Told:
+        """The figure of the same months a year before."""
+        return _told(self._released.year_before(indicator, year, code))
+
+    def districts(self, indicator: Indicator, year: int) -> dict[str, Told]:
+        """Every district's figure, in their official order."""
+        found = self._released.districts(indicator, year)
+        return {code: _told(one) for code, one in found.items()}
+
+    def monthly(
+        self, indicator: Indicator, year: int, code: str | None = None
+    ) -> dict[Month, Told]:
+        """The figures by month; empty where the public gets whole years only."""
+        found = self._released.monthly(indicator, year, code)
+        return {month: _told(one) for month, one in found.items()}
+
+    def rank(self, indicator: Indicator, year: int, code: str) -> int | None:  # noqa: ARG002
+        """The public sees no league table."""
+        return None
+
+    def is_sample(self, indicator: Indicator) -> bool:
+        """Whether sample data stood behind it when it was released."""
+        return self._released.is_sample(indicator)
+
+    def withheld_note(self, text: Text) -> str:
+        """What an X means."""
+        return self._released.withheld_note(text)
+
+
+def _told(figure: PublicFigure) -> Told:
+    return Told(figure.value, figure.withheld, figure.reports_missing)

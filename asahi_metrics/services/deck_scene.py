@@ -1,0 +1,116 @@
+"""One indicator at one place in one year, with what it is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+from asahi_metrics.core.calendar import Month, Period
+from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.services.deck_figures import DeckFigures, Told
+from asahi_metrics.services.deck_words import Wording
+
+
+@dataclass(frozen=True)
+class Middle:
+    """What the districts are held against: the ward's value, or else their median."""
+
+    value: float
+    of_ward: bool
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a slide speaks of; ``district`` is None where it is the whole ward."""
+
+    figures: DeckFigures
+    wording: Wording
+    indicator: Indicator
+    year: int
+    district: str | None
+
+    @property
+    def place(self) -> str:
+        """The place as it is named."""
+        return self.wording.place(self.district)
+
+    @property
+    def name(self) -> str:
+        """The indicator as it is named."""
+        return self.wording.name(self.indicator)
+
+    @cached_property
+    def period(self) -> Period:
+        """The months with data, or the whole year when there are none."""
+        return self.figures.period(self.indicator, self.year) or Period(self.year)
+
+    @cached_property
+    def own(self) -> Told:
+        """The place's figure."""
+        return self.figures.of(self.indicator, self.year, self.district)
+
+    @cached_property
+    def before(self) -> Told:
+        """The figure of the same months a year before."""
+        return self.figures.year_before(self.indicator, self.year, self.district)
+
+    @cached_property
+    def ward(self) -> Told:
+        """The ward's figure."""
+        return self.figures.of(self.indicator, self.year)
+
+    @cached_property
+    def districts(self) -> Mapping[str, Told]:
+        """Every district's figure."""
+        return self.figures.districts(self.indicator, self.year)
+
+    @cached_property
+    def shown(self) -> dict[str, float]:
+        """The districts' values that are shown."""
+        return {code: one.value for code, one in self.districts.items() if one.value is not None}
+
+    @cached_property
+    def months(self) -> Mapping[Month, Told]:
+        """The place's figures by month."""
+        return self.figures.monthly(self.indicator, self.year, self.district)
+
+    @cached_property
+    def months_before(self) -> Mapping[Month, Told]:
+        """The place's figures by month of the year before."""
+        return self.figures.monthly(self.indicator, self.year - 1, self.district)
+
+    @property
+    def some_withheld(self) -> bool:
+        """Whether a district's figure is withheld, so that the rest is not the whole."""
+        return any(one.withheld for one in self.districts.values())
+
+    @property
+    def withholds(self) -> bool:
+        """Whether anything that the slide may show is withheld."""
+        told = (self.own, self.before, self.ward, *self.months.values())
+        return self.some_withheld or any(one.withheld for one in told)
+
+    @cached_property
+    def middle(self) -> Middle | None:
+        """The ward's value where it lies among the districts', else the districts' median.
+
+        A ward's sum lies beyond its parts. The median of what is left after withholding
+        would be that of the large districts alone, so there is none then.
+        """
+        values = self.shown.values()
+        if not values:
+            return None
+        ward = self.ward.value if self.indicator.is_rate else None
+        if ward is not None and min(values) <= ward <= max(values):
+            return Middle(ward, of_ward=True)
+        return None if self.some_withheld else Middle(median(values), of_ward=False)
+
+    def as_shown(self, difference: float) -> float:
+        """A difference at the decimals that readers see: what shows as ±0 is no change."""
+        return float(f"{difference:.{self.indicator.decimals}f}")
+
+    def value(self, value: float | None) -> str:
+        """A value with its unit."""
+        return self.wording.value(self.indicator, value)

@@ -1,0 +1,121 @@
+"""The slides of a topic: each one indicator, or its table, seen in one way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.core.report import Audience, Picture, Slide, SlideKind
+from asahi_metrics.services.deck_figures import DeckFigures
+from asahi_metrics.services.deck_maps import map_slide
+from asahi_metrics.services.deck_pictures import (
+    districts_picture,
+    months_picture,
+    number_picture,
+    table_picture,
+)
+from asahi_metrics.services.deck_scene import Scene
+from asahi_metrics.services.deck_sentences import (
+    districts_title,
+    months_title,
+    number_title,
+    table_title,
+)
+from asahi_metrics.services.deck_speech import speech, table_speech
+from asahi_metrics.services.deck_words import Wording
+from asahi_metrics.services.topics import SlidePlan, Topic, comparable, leading
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What slides are made with: the audience's figures, the words, the year and the place."""
+
+    figures: DeckFigures
+    wording: Wording
+    year: int
+    district: str | None
+    audience: Audience
+
+    def knows(self, indicator: Indicator) -> bool:
+        """Whether the place has figures of the indicator in the year."""
+        if self.figures.period(indicator, self.year) is None:
+            return False
+        return self.district is None or self.figures.is_by_district(indicator, self.year)
+
+    def fits(self, topic: Topic, kind: SlideKind) -> bool:
+        """Whether the topic can be seen in that way."""
+        known = [one for one in topic.indicators if self.knows(one)]
+        if kind == "table":
+            return len(known) > 1
+        if kind == "months":
+            # Of some indicators the public gets whole years only.
+            first = leading(topic, self.knows)
+            return first is not None and bool(self._at(first).months)
+        if kind in {"districts", "map"}:
+            return any(self.figures.is_by_district(one, self.year) for one in known)
+        return bool(known)
+
+    def make(self, plan: SlidePlan) -> Slide:
+        """The slide that is planned."""
+        if plan.kind == "table":
+            return self._table(plan)
+        scene = self._scene(plan)
+        title, picture = _see(scene, plan.kind, named=self.audience == "staff")
+        return Slide(
+            id=f"{plan.topic.id}.{plan.kind}",
+            kind=plan.kind,
+            title=title,
+            topic=plan.topic.id,
+            picture=picture,
+            note=self._note(scene),
+            speech=speech(scene, title, plan.kind),
+            sample=self.figures.is_sample(scene.indicator),
+        )
+
+    def _scene(self, plan: SlidePlan) -> Scene:
+        """The indicator that suits the view; of one that the districts lack, the ward's."""
+        found = leading(plan.topic, self.knows)
+        if plan.kind in {"districts", "map"}:
+            found = comparable(plan.topic, self._knows_districts)
+        return self._at(found or plan.topic.indicators[0])
+
+    def _knows_districts(self, indicator: Indicator) -> bool:
+        return self.knows(indicator) and self.figures.is_by_district(indicator, self.year)
+
+    def _at(self, indicator: Indicator) -> Scene:
+        own = self.figures.is_by_district(indicator, self.year)
+        district = self.district if own else None
+        return Scene(self.figures, self.wording, indicator, self.year, district)
+
+    def _table(self, plan: SlidePlan) -> Slide:
+        scenes = [self._at(one) for one in plan.topic.indicators if self.knows(one)]
+        title = table_title(plan.topic, scenes)
+        return Slide(
+            id=f"{plan.topic.id}.{plan.kind}",
+            kind=plan.kind,
+            title=title,
+            topic=plan.topic.id,
+            picture=table_picture(scenes),
+            note=self._note(scenes[0]),
+            speech=table_speech(scenes, title),
+            sample=any(self.figures.is_sample(one.indicator) for one in scenes),
+        )
+
+    def _note(self, scene: Scene) -> str:
+        """Where the figures come from, up to which month, at which revision, and for whom."""
+        return self.wording.text(
+            f"deck.note.{self.audience}",
+            source=self.wording.source(scene.indicator),
+            period=self.wording.formats.period(scene.period),
+            revision=self.figures.revision,
+        )
+
+
+def _see(scene: Scene, kind: SlideKind, *, named: bool) -> tuple[str, Picture]:
+    if kind == "map":
+        return map_slide(scene)
+    if kind == "districts":
+        return districts_title(scene), districts_picture(scene, named=named)
+    if kind == "months":
+        return months_title(scene), months_picture(scene)
+    return number_title(scene), number_picture(scene)
