@@ -17,6 +17,7 @@ from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office, open_office
 from asahi_metrics.services.places import PlaceOnMap, places
+from asahi_metrics.services.quarters import ended_quarter, to_quarter
 from asahi_metrics.services.review import standing
 from asahi_metrics.services.setup import fill_if_empty
 from asahi_metrics.services.status import DatasetState, dataset_states
@@ -126,10 +127,18 @@ def ledger(office: Office) -> Ledger:
 
 
 def prepare() -> None:
-    """Work out ahead of the first page what takes longest: where the indicators stand."""
+    """Work out ahead of the first page what takes longest: where the indicators stand.
+
+    That is as of the newest month, for most pages, and as of the last quarter that has
+    ended, for its review.
+    """
     book = ledger(open_cached())
-    for indicator in book.figures.office.catalogue:
-        standing(book.figures, indicator, book.years[-1])
+    year = book.years[-1]
+    quarter = ended_quarter(book.figures, year)
+    ends = [None] if quarter is None else [None, to_quarter(year, quarter).last_month]
+    for until in ends:
+        for indicator in book.figures.office.catalogue:
+            standing(book.figures, indicator, year, until)
 
 
 @st.cache_resource(show_spinner=False)

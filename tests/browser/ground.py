@@ -153,6 +153,8 @@ def serve(folder: Path, **settings: str) -> Iterator[Server]:
     environment = {
         **os.environ,
         "ASAHI_DATABASE_URL": f"sqlite:///{running.database}",
+        # A crash below Python tells where it was.
+        "PYTHONFAULTHANDLER": "1",
         **{f"ASAHI_{name.upper()}": value for name, value in settings.items()},
     }
     with (
@@ -164,6 +166,10 @@ def serve(folder: Path, **settings: str) -> Iterator[Server]:
         try:
             _wait_until_healthy(running, process)
             yield running
+            if process.poll() is not None:
+                raise RuntimeError(
+                    f"The program ended with {process.returncode}:\n{_told(running)}"
+                )
         finally:
             _end(process)
 
@@ -183,8 +189,12 @@ def _wait_until_healthy(server: Server, process: subprocess.Popen[bytes]) -> Non
                 return
         except (URLError, TimeoutError, ConnectionError):
             time.sleep(0.1)
-    told = server.log.read_text(encoding="utf-8", errors="replace")
-    raise RuntimeError(f"The program did not start:\n{told[-4000:]}")
+    raise RuntimeError(f"The program did not start:\n{_told(server)}")
+
+
+def _told(server: Server) -> str:
+    """The end of what the program wrote."""
+    return server.log.read_text(encoding="utf-8", errors="replace")[-4000:]
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
