@@ -1,11 +1,16 @@
-"""Intervals: how far a share of a limited number of answers can be relied on."""
+"""Intervals: how far a share of answers, or a rate of events, can be relied on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
 
 LEVEL = 0.95
 """How often an interval of this kind holds the share that asking everybody would give."""
+
+FEW_EVENTS = 10
+"""Below this many events Byar's formula is too rough, and the exact limits are taken."""
 
 FEW_ANSWERS = 30
 """With fewer answers than this a share says little, and is marked."""
@@ -43,3 +48,41 @@ def wilson(part: float, whole: float, *, per: float = 100) -> Interval | None:
     share = part / whole
     # At none and all, rounding would leave the share itself just outside.
     return Interval(per * min(float(low), share), per * max(float(high), share))
+
+
+def poisson(events: float, exposure: float, *, per: float = 1) -> Interval | None:
+    """The interval of the rate ``events / exposure × per`` at ``LEVEL``; None for no exposure.
+
+    It takes the events for independent of each other. Byar's method (Breslow and Day 1987,
+    Statistical Methods in Cancer Research II), and below ``FEW_EVENTS`` the exact limits
+    (Garwood 1936), as PHE's Fingertips has it. Raises ValueError for what is below zero.
+
+    >>> found = poisson(3, 1000, per=1000)
+    >>> round(found.low, 2), round(found.high, 2)
+    (0.62, 8.77)
+    >>> poisson(3, 0) is None
+    True
+    """
+    if events < 0 or exposure < 0:
+        raise ValueError(f"{events} in {exposure} is no rate of events")
+    if not exposure:
+        return None
+    low, high = _byar(events) if events >= FEW_EVENTS else _exact(events)
+    return Interval(per * low / exposure, per * high / exposure)
+
+
+def _byar(events: float) -> tuple[float, float]:
+    reach = NormalDist().inv_cdf((1 + LEVEL) / 2)
+    above = events + 1
+    low = events * (1 - 1 / (9 * events) - reach / (3 * sqrt(events))) ** 3
+    high = above * (1 - 1 / (9 * above) + reach / (3 * sqrt(above))) ** 3
+    return low, high
+
+
+def _exact(events: float) -> tuple[float, float]:
+    # Imported here: the library takes a while, and most figures do without it.
+    from scipy.special import gammaincinv  # noqa: PLC0415
+
+    tail = (1 - LEVEL) / 2
+    low = float(gammaincinv(events, tail)) if events else 0.0
+    return low, float(gammaincinv(events + 1, 1 - tail))

@@ -9,13 +9,13 @@ from typing import Literal, get_args
 from asahi_metrics.core.errors import NotAllowed
 
 Role = Literal["public", "officer", "steward", "manager", "administrator"]
-Action = Literal["read", "read_public", "import", "undo", "configure", "review", "release"]
+Action = Literal["read", "read_public", "import", "undo", "configure", "review", "release", "note"]
 
 _ALLOWED: dict[Role, frozenset[Action]] = {
     "public": frozenset({"read_public"}),
-    "officer": frozenset({"read_public", "read"}),
+    "officer": frozenset({"read_public", "read", "note"}),
     "steward": frozenset({"read_public", "read", "import", "undo"}),
-    "manager": frozenset({"read_public", "read", "review", "release"}),
+    "manager": frozenset({"read_public", "read", "review", "release", "note"}),
     "administrator": frozenset(get_args(Action)),
 }
 

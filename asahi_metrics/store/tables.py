@@ -158,6 +158,25 @@ remark = Table(
 )
 Index("ix_remark_subject", remark.c.ward, remark.c.subject_kind, remark.c.subject_id)
 
+# A row is one version of a note and stays; what stands is the newest version of each note.
+# ``note`` is the number of its first version, which has none itself.
+district_note = Table(
+    "district_note",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("ward", String(5), nullable=False),
+    Column("district", String(16), nullable=False),
+    Column("note", _Id, ForeignKey("district_note.id")),
+    Column("body", Text, nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("withdrawn_by", String(200)),
+    Column("withdrawn_account", String(200)),
+    Column("withdrawn_at", DateTime(timezone=True)),
+)
+Index("ix_district_note_district", district_note.c.ward, district_note.c.district)
+
 # Reviews are added and read, and never changed: what was known stays as it was known.
 review = Table(
     "review",

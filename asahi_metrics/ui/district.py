@@ -1,51 +1,65 @@
-"""The district page: one district, or some side by side, beside the ward."""
+"""The district page: the profile of one district, beside the ward, chosen or like districts."""
 
 from __future__ import annotations
 
-import html
+from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
-from asahi_metrics.ui.choices import choose
+from asahi_metrics.analysis.ranking import DRAWS
+from asahi_metrics.services.like_districts import LikeDistricts, like_districts
+from asahi_metrics.services.profile import residents
+from asahi_metrics.ui.choices import choose, choose_one_of
 from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.district_happenings import show_happenings
+from asahi_metrics.ui.district_head import (
+    area_km2,
+    facts_html,
+    locator_map,
+    paper_html,
+    places_html,
+    title_html,
+)
+from asahi_metrics.ui.district_like import like_html
+from asahi_metrics.ui.district_notes import show_notes
 from asahi_metrics.ui.filters import pick_district
 from asahi_metrics.ui.map_view import district_map
-from asahi_metrics.ui.panels import figure_cards, heading, show_headline, show_table
-from asahi_metrics.ui.profile import profile_table
+from asahi_metrics.ui.panels import heading, show_headline, source_note, table_button
+from asahi_metrics.ui.profile_rows import group_html, key_html
+from asahi_metrics.ui.profile_stand_out import stand_out_html
+from asahi_metrics.ui.profile_table import profile_table
+from asahi_metrics.ui.profile_view import COLUMNS, ProfileView, profile_rows, row_groups
 from asahi_metrics.ui.subject import show_trend
+from asahi_metrics.visuals.cards import heading_html, note_html, paragraphs_html
+
+_TABLE_PX = 1120
+_RULES = ("scale", "rate", "share", "none", "caution", "rank")
 
 
 def show_district_page() -> None:
     """Lay out the page; without a district it offers them all."""
     now = desk()
-    catalogue = list(now.office.catalogue)
     if not now.view.districts:
         _offer(now)
         return
-    st.html(_title(now))
-    figure_cards(now, [one for one in catalogue if one.kind == "context"])
-    left, right = st.columns([8.2, 4.4], gap="medium")
-    with left:
-        heading(now.text("district.all"))
-        show_table(
-            profile_table(now, now.view.districts, catalogue),
-            name="district",
-            height=520,
-            sample=any(now.uses_sample(one) for one in catalogue),
-        )
-    with right:
-        chosen = choose(
-            "indicator",
-            now.text("block.indicator"),
-            [one.id for one in catalogue if now.figures.is_by_district(one)],
-            say=lambda one: now.text.pick(now.office.catalogue[one].name),
-        )
-        indicator = now.office.catalogue[chosen]
-        show_headline(now, indicator)
-        show_trend(now, indicator, height=220)
-        district_map(now, indicator, key="map_district", height=320)
-    _places(now)
+    code = _shown_district(now)
+    view = ProfileView(now, code, (), profile_rows(now, code))
+    with st.container(key="profile_head"):
+        facts, where = st.columns([8.2, 3.8], gap="medium")
+    with facts:
+        st.html(title_html(now, code) + paper_html(now))
+        st.html(facts_html(now, code))
+        heading(now.text("profile_page.stand_out.title"))
+        st.html(stand_out_html(view))
+    with where:
+        heading(now.text("profile_page.map"))
+        locator_map(now, code)
+    _indicators(view)
+    show_happenings(now, code)
+    show_notes(code)
+    _month_by_month(now, code)
+    if places := places_html(now, code):
+        st.html(heading_html(now.text("district.places")) + places)
 
 
 def _offer(now: Desk) -> None:
@@ -64,39 +78,84 @@ def _offer(now: Desk) -> None:
                     args=(area.code,),
                 )
     with right:
-        population = next(one for one in now.office.catalogue if one.kind == "context")
-        district_map(now, population, key="map_choose", height=430)
+        district_map(now, residents(now.figures), key="map_choose", height=430)
 
 
-def _title(now: Desk) -> str:
-    """The districts' names and the towns that are counted to them."""
-    names = now.text("district.and").join(now.name(code) for code in now.view.districts)
-    table = now.ledger.territory.town_district
-    towns = [
-        now.name(town.code) for town in now.areas.towns if table[town.code] in now.view.districts
-    ]
-    told = now.text("district.towns", towns=now.text("chart.alt.list_comma").join(towns))
-    if now.ledger.territory.provisional:
-        told += f" ({now.text('town_table.provisional_note')})"
-    return (
-        f'<h2 class="am-title">{html.escape(names)}</h2><p class="am-note">{html.escape(told)}</p>'
-    )
+def _shown_district(now: Desk) -> str:
+    """The chosen district; of several the reader says whose profile it shall be."""
+    if len(now.view.districts) == 1:
+        return now.view.districts[0]
+    label = now.text("profile_page.which")
+    return choose("profile", label, now.view.districts, say=now.name, width=300)
 
 
-def _places(now: Desk) -> None:
-    """Shelters and other places in the chosen districts."""
-    found = [one for one in now.places if one.district in now.view.districts]
-    if not found:
+def _indicators(view: ProfileView) -> None:
+    """Every indicator as a row of the spine chart, with the rules and the table."""
+    now = view.desk
+    heading(now.text("district.all"))
+    if not view.rows:
+        st.caption(now.text("profile_page.no_figures"))
         return
-    heading(now.text("district.places"))
-    show_table(
-        pd.DataFrame(
-            {
-                now.text("district.kind"): [one.kind_name(now.text) for one in found],
-                now.text("district.name"): [one.name for one in found],
-                now.text("district.address"): [one.detail for one in found],
-            }
-        ),
-        name="places",
-        height=260,
-    )
+    compared, like = _compared(view)
+    st.html(key_html(compared))
+    if like is not None:
+        st.html(like_html(now, view.code, like))
+    if len(compared.others) > COLUMNS:
+        st.html(note_html(now.text("profile_page.too_many", count=COLUMNS)))
+    for group in row_groups(compared):
+        st.html(group_html(compared, group))
+    sample = any(now.uses_sample(row.indicator) for row in view.rows)
+    if sample:
+        st.html(note_html(now.text("profile_page.sample")))
+    with st.container(key="profile_tools", horizontal=True, gap="small"):
+        name = f"{view.code}_profile"
+        table_button(name, lambda: profile_table(compared), sample=sample, width=_TABLE_PX)
+    st.html(_rules_html(now))
+
+
+def _compared(view: ProfileView) -> tuple[ProfileView, LikeDistricts | None]:
+    """The view with the districts that the reader compares with; like ones with their reasons."""
+    now = view.desk
+    chosen = tuple(code for code in now.view.districts if code != view.code)
+    options = ["ward", *(("chosen",) if chosen else ()), "like"]
+    with st.container(key="profile_compare", horizontal=True, vertical_alignment="center"):
+        mode = choose_one_of(
+            "compare",
+            now.text("profile_page.compare"),
+            options,
+            say=lambda one: now.text(f"profile_page.compare_with.{one}"),
+            default="chosen" if chosen else "ward",
+        )
+        if not chosen:
+            st.caption(now.text("profile_page.more_districts"))
+    if mode == "chosen":
+        return replace(view, others=chosen), None
+    if mode == "ward":
+        return view, None
+    like = like_districts(now.figures, view.code, now.view.period, area_km2(now))
+    return replace(view, others=tuple(one.code for one in like.found)), like
+
+
+def _rules_html(now: Desk) -> str:
+    """How districts are compared and judged, told on the page and not behind it."""
+    told = [now.text(f"profile_page.rule.{rule}", draws=f"{DRAWS:,}") for rule in _RULES]
+    title = heading_html(now.text("profile_page.rule.title"))
+    return f'<div class="am-rules">{title}{paragraphs_html(*told)}</div>'
+
+
+def _month_by_month(now: Desk, code: str) -> None:
+    """One indicator of the district through the year, which other pages link to."""
+    own = replace(now, view=replace(now.view, districts=(code,)))
+    catalogue = now.office.catalogue
+    heading(now.text("profile_page.months"))
+    with st.container(key="profile_months"):
+        chosen = choose(
+            "indicator",
+            now.text("block.indicator"),
+            [one.id for one in catalogue if now.figures.is_by_district(one)],
+            say=lambda one: now.text.pick(catalogue[one].name),
+            width=420,
+        )
+        show_headline(own, catalogue[chosen])
+        show_trend(own, catalogue[chosen], height=260)
+        source_note(own, catalogue[chosen])

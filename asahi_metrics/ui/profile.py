@@ -1,11 +1,10 @@
-"""One district beside the ward: on the map page as a panel, on the district page at length."""
+"""One district beside the ward, as a panel of the map page."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from asahi_metrics.analysis.figures import NO_FIGURE
@@ -39,40 +38,6 @@ def district_panel(desk: Desk, code: str, indicator: Indicator) -> None:
         f'<div class="am-value">{html.escape(said(figures.get(code, NO_FIGURE).value))}</div>'
         f"{_list(rows)}{_list(others)}{_list(people)}</div>"
     )
-
-
-def profile_table(
-    desk: Desk, codes: Sequence[str], indicators: Sequence[Indicator]
-) -> pd.DataFrame:
-    """Every indicator of the districts beside the ward and the range of all districts.
-
-    One district also has its rank and last year's value.
-    """
-    shown = [one for one in indicators if desk.figures.is_by_district(one)]
-    return pd.DataFrame([_profile_row(desk, codes, one) for one in shown])
-
-
-def _profile_row(desk: Desk, codes: Sequence[str], indicator: Indicator) -> dict[str, object]:
-    text, number = desk.text, desk.measure(indicator).number
-    period = desk.period(indicator)
-    areas = desk.figures.by_area(indicator, period)
-    known = [
-        value
-        for one in desk.areas.district_codes
-        if (value := areas.get(one, NO_FIGURE).value) is not None
-    ]
-    row: dict[str, object] = {
-        text("column.indicator"): text.pick(indicator.name),
-        text("column.unit"): text.pick(indicator.unit),
-    }
-    row |= {desk.name(code): number(areas.get(code, NO_FIGURE).value) for code in codes}
-    if len(codes) == 1:
-        rank = desk.figures.ranks(indicator, period).get(codes[0])
-        row[text("profile.last_year")] = number(_last_year(desk, codes[0], indicator))
-        row[text("column.rank")] = _rank(desk, rank)
-    row[text("column.ward")] = number(areas[desk.areas.ward.code].value)
-    row[text("profile.range")] = f"{number(min(known))}–{number(max(known))}" if known else ""
-    return row
 
 
 def _value(desk: Desk, code: str, indicator: Indicator) -> float | None:

@@ -1,12 +1,13 @@
-"""Wilson's interval against published figures, and what must hold of any of them."""
+"""Wilson's and Poisson intervals against published figures, and what must hold of any."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import chi2
 
-from asahi_metrics.analysis.intervals import wilson
+from asahi_metrics.analysis.intervals import FEW_EVENTS, poisson, wilson
 
 
 @pytest.mark.parametrize(
@@ -78,3 +79,60 @@ def test_twice_the_answers_make_it_narrower(answer: tuple[int, int]) -> None:
     assert once is not None
     assert twice is not None
     assert twice.high - twice.low < once.high - once.low
+
+
+@pytest.mark.parametrize(
+    ("events", "low", "high"),
+    [(0, 0.0, 3.689), (1, 0.025, 5.572), (3, 0.619, 8.767), (5, 1.623, 11.668), (9, 4.115, 17.085)],
+)
+def test_few_events_have_the_exact_limits_of_garwoods_table(
+    events: int, low: float, high: float
+) -> None:
+    # F. Garwood, Fiducial limits for the Poisson distribution. Biometrika 28 (1936), 437-442.
+    found = poisson(events, 1)
+    assert found is not None
+    assert (round(found.low, 3), round(found.high, 3)) == (low, high)
+
+
+@pytest.mark.parametrize("events", [10, 11, 15, 30, 65, 100, 1045])
+def test_byars_limits_are_within_the_published_fifth_of_a_per_cent_of_the_exact_ones(
+    events: int,
+) -> None:
+    # Public Health England, Technical Guide: Confidence Intervals (2018): within 0.2 % of the
+    # exact limits for numerators of 10 or more. The exact limits are its appendix 2.
+    found = poisson(events, 1)
+    assert found is not None
+    assert found.low == pytest.approx(chi2.ppf(0.025, 2 * events) / 2, rel=0.002)
+    assert found.high == pytest.approx(chi2.ppf(0.975, 2 * events + 2) / 2, rel=0.002)
+
+
+def test_a_rate_has_its_limits_in_its_own_unit() -> None:
+    bare, rate = poisson(100, 1), poisson(100, 50_000, per=1000)
+    assert bare is not None
+    assert rate is not None
+    assert rate.low == pytest.approx(bare.low / 50)
+    assert rate.high == pytest.approx(bare.high / 50)
+
+
+def test_nobody_to_relate_to_gives_no_interval() -> None:
+    assert poisson(3, 0) is None
+
+
+@pytest.mark.parametrize(("events", "exposure"), [(-1, 5), (1, -5)])
+def test_what_is_below_zero_is_no_rate(events: int, exposure: int) -> None:
+    with pytest.raises(ValueError, match="no rate"):
+        poisson(events, exposure)
+
+
+@given(st.integers(0, 20_000), st.integers(1, 100_000))
+def test_the_rate_lies_in_its_interval(events: int, exposure: int) -> None:
+    found = poisson(events, exposure)
+    assert found is not None
+    assert 0 <= found.low <= events / exposure < found.high
+
+
+def test_the_limits_rise_with_the_events_where_the_methods_meet() -> None:
+    found = [poisson(events, 1) for events in range(FEW_EVENTS + 5)]
+    lows, highs = ([getattr(one, side) for one in found] for side in ("low", "high"))
+    assert lows == sorted(lows)
+    assert highs == sorted(highs)

@@ -12,9 +12,9 @@ from asahi_metrics.core.text import LANGUAGES, Text
 
 ALLOWED: dict[Role, set[Action]] = {
     "public": {"read_public"},
-    "officer": {"read_public", "read"},
+    "officer": {"read_public", "read", "note"},
     "steward": {"read_public", "read", "import", "undo"},
-    "manager": {"read_public", "read", "review", "release"},
+    "manager": {"read_public", "read", "review", "release", "note"},
     "administrator": {
         "read_public",
         "read",
@@ -23,6 +23,7 @@ ALLOWED: dict[Role, set[Action]] = {
         "configure",
         "review",
         "release",
+        "note",
     },
 }
 

@@ -1,36 +1,124 @@
-"""A district beside the ward, against the ward that is worked out by hand."""
+"""A district's profile in words and tables, against the ward that is worked out by hand."""
 
 from __future__ import annotations
 
-from asahi_metrics.ui.profile import profile_table
+import re
+
+import pytest
+
+from asahi_metrics.core.text import LANGUAGES, Language
+from asahi_metrics.ui.desk import Desk
+from asahi_metrics.ui.district_head import facts_html, places_html, title_html
+from asahi_metrics.ui.profile_rows import basis_words, group_html, key_html
+from asahi_metrics.ui.profile_stand_out import stand_out_html, stand_out_sentence
+from asahi_metrics.ui.profile_table import profile_table
+from asahi_metrics.ui.profile_view import ProfileView, profile_rows, row_groups
 from tests.ui.conftest import LayDesk
 
 
-def test_one_district_stands_beside_last_year_its_rank_and_the_range(lay_desk: LayDesk) -> None:
-    desk = lay_desk(2024, districts=("02",))
-    row = profile_table(desk, ("02",), [desk.office.catalogue["drills"]]).iloc[0]
-    assert row["川端"] == "1"
-    assert row["前年同期"] == "1"
-    assert row["順位"] == "1位 / 3地区"
-    assert row["区全体"] == "2"
-    assert row["地区の範囲"] == "0–1"
+def view_of(now: Desk, code: str, *others: str) -> ProfileView:
+    return ProfileView(now, code, others, profile_rows(now, code))
 
 
-def test_several_districts_stand_side_by_side_without_ranks(lay_desk: LayDesk) -> None:
-    desk = lay_desk(2024)
-    table = profile_table(desk, ("01", "03"), [desk.office.catalogue["drills"]])
+def all_html(view: ProfileView) -> str:
+    return " ".join(group_html(view, group) for group in row_groups(view))
+
+
+def test_the_table_has_the_district_last_year_the_ward_and_the_range(lay_desk: LayDesk) -> None:
+    table = profile_table(view_of(lay_desk(2024), "02")).set_index("指標")
+    row = table.loc["防災訓練の実施回数"]
+    assert (row["川端"], row["前年同期"], row["区全体"]) == (1, 1, 2)
+    # One drill among 700 residents, one among 1,200, none among 320; two among 2,220.
+    assert row["比較に使う値"] == "人口1万人あたり"
+    assert (row["比較の値"], row["比較の値(区)"]) == (14.29, 9.01)
+    assert (row["地区の最小"], row["地区の最大"]) == (0, 14.29)
+    assert row["順位"] == 1
+
+
+def test_the_table_has_a_column_for_every_compared_district(lay_desk: LayDesk) -> None:
+    table = profile_table(view_of(lay_desk(2024), "02", "01", "03"))
     assert {"山手", "野原"} <= set(table.columns)
-    assert "順位" not in table.columns
 
 
-def test_a_district_without_a_report_is_told_as_having_no_data(lay_desk: LayDesk) -> None:
-    desk = lay_desk(2023)
-    row = profile_table(desk, ("03",), [desk.office.catalogue["patrol_members"]]).iloc[0]
-    assert row["野原"] == "データなし"
-    assert row["順位"] == "データなし"
+def test_figures_of_the_ward_alone_have_no_row(lay_desk: LayDesk) -> None:
+    now = lay_desk(2023)
+    shown = [row.indicator for row in profile_rows(now, "01")]
+    assert 0 < len(shown) < len(now.office.catalogue)
+    assert all(now.figures.is_by_district(one) for one in shown)
 
 
-def test_figures_of_the_ward_alone_are_left_out(lay_desk: LayDesk) -> None:
-    desk = lay_desk(2023)
-    indicators = list(desk.office.catalogue)
-    assert len(profile_table(desk, ("01",), indicators)) < len(indicators)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_row_stands_once_in_a_group_with_its_link_and_its_picture(
+    lay_desk: LayDesk, lang: Language
+) -> None:
+    view = view_of(lay_desk(2023, lang=lang), "01", "02")
+    shown = all_html(view)
+    for row in view.rows:
+        assert (
+            len(
+                re.findall(
+                    rf"indicator={row.indicator.id}&quot;|indicator={row.indicator.id}\"", shown
+                )
+            )
+            == 1
+        )
+    drawn = [row for row in view.rows if row.scale is not None]
+    assert shown.count("<img ") == len(drawn)
+    assert all(
+        f'scope="col">{name}' in shown for name in (view.desk.name("01"), view.desk.name("02"))
+    )
+
+
+def test_a_count_tells_what_it_comes_to_per_resident(lay_desk: LayDesk) -> None:
+    view = view_of(lay_desk(2023), "01")
+    told = {row.indicator.id: basis_words(view, row) for row in view.rows}
+    assert told["drills"] == "人口1万人あたり 66.7(区 14.3)"
+    assert told["drill_participants"] == "千人あたり参加者 266.7(区 57.1)"
+    assert told["drill_participants_rate"] == ""
+    assert told["population"] == "1地区あたりの平均 700"
+
+
+def test_a_missing_value_is_told_as_such_and_not_as_zero(lay_desk: LayDesk) -> None:
+    view = view_of(lay_desk(2023), "03")
+    found = re.search(r"indicator=patrol_members\".*?</tr>", all_html(view), re.S)
+    assert found
+    assert "データなし" in found[0]
+
+
+def test_what_stands_out_is_told_beside_the_ward_and_else_that_nothing_does(
+    lay_desk: LayDesk,
+) -> None:
+    view = view_of(lay_desk(2023), "01")
+    shown = stand_out_html(view)
+    assert (
+        "人口千人あたり訓練参加者数は266.7人/千人で、区の57.1人/千人を上回ります(1位/2地区)。"
+        in shown
+    )
+    assert "該当なし" in shown
+    # The number of participants and the rate made of it are one topic.
+    assert shown.count("訓練参加者数") == 1
+
+
+def test_the_sentence_is_english_on_an_english_page(lay_desk: LayDesk) -> None:
+    view = view_of(lay_desk(2023, lang="en"), "01")
+    (row,) = (one for one in view.rows if one.indicator.id == "drills")
+    assert stand_out_sentence(view, row) == (
+        "Disaster drills held per 10,000 residents: 66.7 drills, above the ward's 14.3 drills "
+        "(rank 1 of 3)."
+    )
+
+
+def test_the_key_names_the_compared_districts_only_where_there_are_any(lay_desk: LayDesk) -> None:
+    now = lay_desk(2023)
+    assert "比べる地区" not in key_html(view_of(now, "01"))
+    assert "比べる地区" in key_html(view_of(now, "01", "02"))
+
+
+def test_the_head_tells_people_towns_area_density_and_whose_borders(lay_desk: LayDesk) -> None:
+    now = lay_desk(2025)
+    assert "北山町、南山町" in title_html(now, "01")
+    facts = facts_html(now, "01")
+    assert ">320<" in facts
+    assert "人口密度" in facts
+    assert "境界: 区の境界" in facts
+    assert places_html(now, "01") == ""

@@ -1,0 +1,120 @@
+"""Notes that a district's officers keep on it: signed, dated, rewritten by their author alone.
+
+They stand beside the data and are no revisions of it. A note that is rewritten keeps what it
+said before.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from asahi_metrics.core.access import allows, require
+from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed, NotFound
+from asahi_metrics.core.free_text import clean_line, clean_text
+from asahi_metrics.services.office import Office
+from asahi_metrics.store import notes as stored
+from asahi_metrics.store.database import write
+from asahi_metrics.store.notes import Note
+from asahi_metrics.store.remarks import Signature
+
+LONGEST_BODY = 2_000
+LONGEST_AUTHOR = 60
+
+
+def add_note(office: Office, district: str, body: str, *, author: str) -> int:
+    """Keep a note on a district under the author's name and account; returns its number."""
+    require(office.principal, "note")
+    _check_district(office, district)
+    kept, written = _cleaned_body(body), _sign(office, author)
+    with write(office.engine) as connection:
+        return stored.insert_version(
+            connection, ward=office.ward, district=district, body=kept, written=written
+        )
+
+
+def rewrite_note(office: Office, number: int, body: str, *, author: str, version: int) -> None:
+    """Put a new version in place of ``version``, the one that the author has read.
+
+    A text that says the same again makes no version; raises AsahiMetricsError where another
+    version stands by now.
+    """
+    require(office.principal, "note")
+    kept, written = _cleaned_body(body), _sign(office, author)
+    with write(office.engine) as connection:
+        found = _standing(connection, office, number)
+        if not may_rewrite(office, found):
+            raise NotAllowed("error.note.not_author")
+        if found.newest.id != version:
+            raise AsahiMetricsError("error.note.rewritten_since", by=found.newest.written.name)
+        if kept != found.newest.body:
+            stored.insert_version(
+                connection,
+                ward=office.ward,
+                district=found.district,
+                body=kept,
+                written=written,
+                note=number,
+            )
+
+
+def withdraw_note(office: Office, number: int, *, by: str) -> None:
+    """Take a note off the page; its author's account and administrators may, nobody else."""
+    require(office.principal, "note")
+    withdrawn = _sign(office, by)
+    with write(office.engine) as connection:
+        found = _standing(connection, office, number)
+        if not may_withdraw_note(office, found):
+            raise NotAllowed("error.note.not_author")
+        stored.mark_note_withdrawn(connection, number, withdrawn)
+
+
+def notes_on(office: Office, district: str) -> list[Note]:
+    """The notes on a district, the one last written first; withdrawn ones are not told."""
+    require(office.principal, "read")
+    with office.engine.connect() as connection:
+        return stored.list_notes(connection, office.ward, district)
+
+
+def may_rewrite(office: Office, note: Note) -> bool:
+    """Whether the principal wrote the note: nobody else changes an officer's words."""
+    own = note.first.written.account == office.principal.name
+    return own and allows(office.principal, "note")
+
+
+def may_withdraw_note(office: Office, note: Note) -> bool:
+    """Whether the principal wrote the note, or is an administrator."""
+    return may_rewrite(office, note) or office.principal.role == "administrator"
+
+
+def _check_district(office: Office, district: str) -> None:
+    if district not in office.pack.areas.district_codes:
+        raise NotFound("error.note.unknown_district", id=district)
+
+
+def _standing(connection: Connection, office: Office, number: int) -> Note:
+    found = stored.find_note(connection, office.ward, number)
+    if found.withdrawn is not None:
+        raise AsahiMetricsError("error.note.withdrawn", by=found.withdrawn.name)
+    return found
+
+
+def _sign(office: Office, name: str) -> Signature:
+    written = clean_line(name)
+    if not written:
+        raise AsahiMetricsError("error.note.no_name")
+    if len(written) > LONGEST_AUTHOR:
+        raise AsahiMetricsError("error.note.long_name", limit=LONGEST_AUTHOR)
+    return Signature(written, office.principal.name, datetime.now(UTC))
+
+
+def _cleaned_body(body: str) -> str:
+    kept = clean_text(body)
+    if not kept:
+        raise AsahiMetricsError("error.note.empty")
+    if len(kept) > LONGEST_BODY:
+        raise AsahiMetricsError(
+            "error.note.long_body", count=f"{len(kept):,}", limit=f"{LONGEST_BODY:,}"
+        )
+    return kept

@@ -1,0 +1,101 @@
+"""The year of a district by day: drills, grants, events and whatever else registers date."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from asahi_metrics.core.calendar import add_months, first_day
+from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.services.happenings import Happening, happenings
+from asahi_metrics.services.office import today
+from asahi_metrics.sources.spec import Column, Scalar
+from asahi_metrics.ui.desk import Desk
+from asahi_metrics.ui.panels import heading, show_chart
+from asahi_metrics.visuals.happenings import DayMark, day_chart
+
+
+def show_happenings(now: Desk, code: str) -> None:
+    """The marks of the chosen period by register, with the table of the records."""
+    found = happenings(now.office, code, now.view.period)
+    year = now.formats.fiscal_year_name(now.view.year)
+    heading(now.text("profile_page.happenings.title", year=year, count=f"{len(found):,}"))
+    of = _sample_of(now, found)
+    if of is None:
+        st.caption(now.text("profile_page.happenings.none"))
+        return
+    show_chart(
+        lambda: happenings_chart(now, found),
+        name=f"{code}_happenings",
+        of=of,
+        table=lambda: happenings_table(now, found),
+        moment=(code, today()),
+    )
+
+
+def happenings_chart(now: Desk, found: list[Happening]) -> go.Figure:
+    """A row for each register that has any record."""
+    registers = list(dict.fromkeys(one.dataset for one in sorted(found, key=_register)))
+    period = now.view.period
+    end = first_day(add_months(period.last_month, 1)) - timedelta(days=1)
+    return day_chart(
+        [now.text(f"dataset.{one}.name") for one in registers],
+        [DayMark(registers.index(one.dataset), one.day, _told(now, one)) for one in found],
+        (first_day(period.first_month), end),
+        today=today(),
+        text=now.text,
+    )
+
+
+def happenings_table(now: Desk, found: list[Happening]) -> pd.DataFrame:
+    """One row for each record: day, register, all that it says, revision."""
+    comma = now.text("chart.alt.list_comma")
+    return pd.DataFrame(
+        {
+            now.text("profile_page.happenings.day"): [now.formats.date(one.day) for one in found],
+            now.text("profile_page.happenings.register"): [
+                now.text(f"dataset.{one.dataset}.name") for one in found
+            ],
+            now.text("profile_page.happenings.details"): [
+                comma.join(_details(now, one)) for one in found
+            ],
+            now.text("records.revision"): [one.revision for one in found],
+        }
+    )
+
+
+def _told(now: Desk, one: Happening) -> tuple[str, ...]:
+    return (now.formats.date(one.day), *_details(now, one))
+
+
+def _details(now: Desk, one: Happening) -> list[str]:
+    return [
+        now.text(
+            "profile_page.happenings.detail",
+            name=now.text(f"column.{one.dataset}.{column.field}.name"),
+            value=_value(now, one.dataset, column, value),
+        )
+        for column, value in one.told
+    ]
+
+
+def _value(now: Desk, dataset: str, column: Column, value: Scalar) -> str:
+    if column.kind == "choice":
+        return now.item(dataset, str(value))
+    if column.kind == "yen" and isinstance(value, int):
+        return now.formats.quantity(value, now.text("profile_page.happenings.yen"))
+    return now.formats.number(value) if isinstance(value, int | float) else str(value)
+
+
+def _register(one: Happening) -> str:
+    return one.dataset
+
+
+def _sample_of(now: Desk, found: list[Happening]) -> Indicator | None:
+    """An indicator of the registers shown, of one that is sample data if there is any."""
+    shown = {one.dataset for one in found}
+    own = [one for one in now.office.catalogue if one.dataset in shown]
+    return next((one for one in own if now.uses_sample(one)), next(iter(own), None))
