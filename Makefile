@@ -8,7 +8,7 @@ BIN := .venv/bin
 RUNTIME := .venv/.runtime-$(shell { cat requirements.txt pyproject.toml; pwd -P; } | cksum | cut -d' ' -f1)
 TOOLS := .venv/.tools-$(shell { cat requirements.txt requirements-dev.txt pyproject.toml; pwd -P; } | cksum | cut -d' ' -f1)
 
-.PHONY: help run setup test check lint types layers tests format browser
+.PHONY: help run setup test check lint types layers tests format browser office
 
 help:
 	@echo "make run      start the dashboard on http://127.0.0.1:$(PORT)  (PORT=9000 make run: another port)"
@@ -22,7 +22,7 @@ run: $(RUNTIME)
 
 setup: $(RUNTIME)
 
-test: $(TOOLS) browser
+test: $(TOOLS) browser office
 	@$(MAKE) --no-print-directory check
 
 check: lint tests
@@ -43,6 +43,9 @@ format:
 
 browser: $(TOOLS)
 	@sh scripts/browser.sh
+
+office: $(TOOLS)
+	@sh scripts/office.sh
 
 $(RUNTIME):
 	@PYTHON="$(PYTHON)" sh scripts/environment.sh

@@ -26,14 +26,25 @@ JAPANESE_FONTS = (
 """Tried in turn: Windows, macOS, then what Linux distributions bring."""
 
 
+_OWN_FONT = "DejaVu Sans"
+"""Comes with matplotlib and has no Japanese."""
+
+
+def picture_font(said: str) -> str:
+    """The font to draw a text with: the first of the Japanese ones that is installed.
+
+    Figures alone can do without; raises AsahiMetricsError for Japanese where none is.
+    """
+    found = _installed_font()
+    if found is None and not said.isascii():
+        raise AsahiMetricsError("error.deck.no_font", fonts=", ".join(JAPANESE_FONTS))
+    return found or _OWN_FONT
+
+
 @cache
-def picture_font() -> str:
-    """The first of the fonts that is installed; raises AsahiMetricsError when none is."""
+def _installed_font() -> str | None:
     # Imported here: matplotlib looks through all fonts, and only pictures need it.
     from matplotlib import font_manager  # noqa: PLC0415
 
     installed = {one.name for one in font_manager.fontManager.ttflist}
-    found = next((one for one in JAPANESE_FONTS if one in installed), None)
-    if found is None:
-        raise AsahiMetricsError("error.deck.no_font", fonts=", ".join(JAPANESE_FONTS))
-    return found
+    return next((one for one in JAPANESE_FONTS if one in installed), None)

@@ -97,7 +97,7 @@ def _labels(axes: Axes, picture: MapPicture, shapes: DistrictShapes, font_pt: fl
             label,
             fontsize=font_pt,
             fontweight="bold" if code == picture.highlighted else "normal",
-            fontfamily=picture_font(),
+            fontfamily=picture_font(label),
             color=theme.text_on(_fill(picture, code)),
             path_effects=[withStroke(linewidth=_RIM, foreground=_fill(picture, code))],
             ha="center",

@@ -24,7 +24,7 @@ class Frame:
         """The records that the topics' indicators are counted from, each once."""
         wording = self.workshop.wording
         known = [
-            one for topic in self.topics for one in topic.indicators if self.workshop.knows(one)
+            one for topic in self.topics for one in topic.indicators if self.workshop.has_data(one)
         ]
         return tuple(dict.fromkeys(wording.source(one) for one in known))
 

@@ -36,11 +36,14 @@ class Workshop:
     district: str | None
     audience: Audience
 
+    def has_data(self, indicator: Indicator) -> bool:
+        """Whether the ward has figures of the indicator in the year."""
+        return self.figures.period(indicator, self.year) is not None
+
     def knows(self, indicator: Indicator) -> bool:
-        """Whether the place has figures of the indicator in the year."""
-        if self.figures.period(indicator, self.year) is None:
-            return False
-        return self.district is None or self.figures.is_by_district(indicator, self.year)
+        """Whether the place has figures of its own."""
+        own = self.district is None or self.figures.is_by_district(indicator, self.year)
+        return own and self.has_data(indicator)
 
     def fits(self, topic: Topic, kind: SlideKind) -> bool:
         """Whether the topic can be seen in that way."""
@@ -74,7 +77,7 @@ class Workshop:
 
     def _scene(self, plan: SlidePlan) -> Scene:
         """The indicator that suits the view; of one that the districts lack, the ward's."""
-        found = leading(plan.topic, self.knows)
+        found = leading(plan.topic, self.knows) or leading(plan.topic, self.has_data)
         if plan.kind in {"districts", "map"}:
             found = comparable(plan.topic, self._knows_districts)
         return self._at(found or plan.topic.indicators[0])

@@ -91,6 +91,6 @@ def _topics(office: Office, request: DeckRequest, workshop: Workshop) -> tuple[T
         found = choose_topics(office, request.year, request.topics)
     else:
         found = usual_topics(office, request.year, workshop.knows)
-    if not any(workshop.fits(one, "number") for one in found):
+    if not any(workshop.has_data(one) for topic in found for one in topic.indicators):
         raise NotFound("error.deck.no_data", year=request.year)
     return found

@@ -1,0 +1,77 @@
+"""``asahi-metrics export``: the file that is written, and what is said where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+from typer.testing import CliRunner, Result
+
+from asahi_metrics import cli
+from asahi_metrics.services.releasing import release
+from tests.ward import open_filled_ward
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def ward(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("ward")
+    release(open_filled_ward(folder))
+    return folder
+
+
+@pytest.fixture
+def run(ward: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    database = ward / "ward.db"
+    monkeypatch.setenv("ASAHI_DATABASE_URL", f"sqlite:///{database.as_posix()}")
+    monkeypatch.setenv("ASAHI_PACK", str(ward / "pack"))
+    out = str(tmp_path / "out.pptx")
+    return lambda *arguments: CliRunner().invoke(
+        cli.app, ["export", *arguments, "--year", "2023", "--out", out]
+    )
+
+
+@pytest.mark.parametrize("audience", ["staff", "public"])
+@pytest.mark.parametrize("lang", ["ja", "en", "easy"])
+def test_the_slides_are_written(run: Run, tmp_path: Path, audience: str, lang: str) -> None:
+    done = run("pptx", "--district", "01", "--audience", audience, "--lang", lang)
+    assert done.exit_code == 0, done.output
+    assert "out.pptx" in done.output
+    slides = Presentation(str(tmp_path / "out.pptx")).slides
+    assert len(slides) > 4
+
+
+def test_without_a_district_it_is_the_whole_ward_and_topics_keep_their_order(
+    run: Run, tmp_path: Path
+) -> None:
+    done = run("pptx", "--topics", "dog_patrol, disaster_drills")
+    assert done.exit_code == 0, done.output
+    titles = [
+        slide.shapes.title.text_frame.text
+        for slide in Presentation(str(tmp_path / "out.pptx")).slides
+    ]
+    assert titles[0] == "旭区のデータ報告"
+    assert "わんわんパトロール" in titles[2]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("xyz",),
+        ("pptx", "--district", "77"),
+        ("pptx", "--topics", "nothing"),
+        ("pptx", "--audience", "everybody"),
+        ("pptx", "--lang", "fr"),
+    ],
+)
+def test_what_there_is_not_is_told_with_what_there_is(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    done = run(*arguments)
+    assert done.exit_code == cli.WRONG_USAGE
+    assert arguments[-1] in done.output
+    assert "使えるのは" in done.output
+    assert not (tmp_path / "out.pptx").exists()
