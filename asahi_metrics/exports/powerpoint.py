@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
@@ -18,11 +19,16 @@ _NOTE_BOX = (0.6, 6.55, 9.4, 0.75)
 _BADGE_BOX = (10.15, 6.72, 2.0, 0.46)
 
 
-def write_powerpoint(deck: Deck, districts_geojson: str) -> bytes:
-    """The deck as .pptx; ``districts_geojson`` are the shapes that its maps are drawn from."""
+def write_powerpoint(
+    deck: Deck, districts_geojson: str, progress: Callable[[float], None] = lambda _: None
+) -> bytes:
+    """The deck as .pptx; ``districts_geojson`` are the shapes that its maps are drawn from.
+
+    ``progress`` is told the share that is done, up to 1.
+    """
     presentation = new_presentation()
     _properties(presentation, deck)
-    for one in deck.slides:
+    for count, one in enumerate(deck.slides, start=1):
         slide = new_slide(presentation)
         if one.kind == "cover":
             _cover(slide, deck, one)
@@ -30,6 +36,7 @@ def write_powerpoint(deck: Deck, districts_geojson: str) -> bytes:
             _inner(slide, deck, one, districts_geojson)
         slide.notes_slide.notes_text_frame.text = one.speech
         _tidy_notes(slide.notes_slide)
+        progress(count / len(deck.slides))
     set_fonts(presentation.notes_master)
     out = io.BytesIO()
     presentation.save(out)

@@ -19,8 +19,8 @@ from asahi_metrics.exports.slide_shapes import Box, colour, describe, inches
 from asahi_metrics.visuals import theme
 
 _LETTERS = Pt(18)
-_MANY = 5
-"""From this many months on only the newest year bears numbers."""
+_OTHERS = theme.SEQUENCE[2]
+"""What stands beside the own district or the newest year."""
 
 
 class _PlainWriter(CategoryWorkbookWriter):
@@ -52,12 +52,12 @@ def add_bars(slide: Any, picture: BarPicture, box: Box) -> Any:
     chart = _chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, picture, box)
     chart.has_legend = False
     chart.category_axis.reverse_order = True
-    _axes(chart)
+    _axes(chart, picture.decimals)
     plot = chart.plots[0]
     plot.gap_width, plot.vary_by_categories = 45, False
     _labels(plot, picture)
     series = plot.series[0]
-    _fill(series, theme.PALE_BLUE if picture.highlighted is not None else theme.BLUE)
+    _fill(series, _OTHERS if picture.highlighted is not None else theme.BLUE)
     if picture.highlighted is not None:
         point = series.points[picture.highlighted].format.fill
         point.solid()
@@ -72,13 +72,13 @@ def add_months(slide: Any, picture: LinePicture, box: Box) -> Any:
     chart = _chart(slide, kind, picture, box)
     chart.has_legend = True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
-    _axes(chart, hidden=columns)
+    _axes(chart, picture.decimals, hidden=columns)
     plot = chart.plots[0]
     if columns:
         plot.gap_width, plot.overlap = 40, 0
         _labels(plot.series[0], picture)
     for at, series in enumerate(plot.series):
-        (_fill if columns else _stroke)(series, (theme.DARK_BLUE, "#7096F8")[at])
+        (_fill if columns else _stroke)(series, (theme.DARK_BLUE, _OTHERS)[at])
         if not columns:
             series.format.line.dash_style = MSO_LINE.SOLID if at == 0 else MSO_LINE.DASH
     if not columns:
@@ -115,7 +115,7 @@ def number_format(unit: str, decimals: int) -> str:
     return f'#,##0{digits}"{gap}{plain}"' if plain else f"#,##0{digits}"
 
 
-def _axes(chart: Any, *, hidden: bool = True) -> None:
+def _axes(chart: Any, decimals: int, *, hidden: bool = True) -> None:
     """Names without ticks; the axis of values goes where each bar bears its own."""
     chart.category_axis.format.line.color.rgb = colour(theme.NO_DATA_LINE)
     chart.category_axis.has_major_gridlines = False
@@ -127,6 +127,8 @@ def _axes(chart: Any, *, hidden: bool = True) -> None:
     else:
         values.major_gridlines.format.line.color.rgb = colour(theme.GRID)
         values.format.line.fill.background()
+        values.tick_labels.number_format = number_format("", decimals)
+        values.tick_labels.number_format_is_linked = False
 
 
 def _labels(owner: Any, picture: BarPicture | LinePicture) -> None:

@@ -166,7 +166,7 @@ def _cell(cell: Any, words: str, *, head: bool, first: bool, lang: str) -> None:
 
 def _list(slide: Any, picture: ListPicture, box: Box, *, lang: str) -> None:
     many = len(picture.lines) > _LONG_LIST
-    few = sum(len(one) for one in picture.lines) < 100
+    few = sum(len(one) for one in picture.lines) < 100 and max(map(letters, picture.lines)) < 24
     size = 32 if few else 18 if many else 22
     style = Style(size)
     lines = [f"{at}  {line}" for at, line in enumerate(picture.lines, start=1)]

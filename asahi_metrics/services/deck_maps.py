@@ -49,4 +49,5 @@ def _picture(scene: Scene, breaks: ClassBreaks, placed: dict[str, int | None]) -
             text("deck.alt.item", name=names[code], value=cell.text) for code, cell in cells.items()
         ),
         highlighted=scene.district,
+        caption=scene.note_on(scene.districts.values()),
     )

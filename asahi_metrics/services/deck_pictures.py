@@ -31,9 +31,9 @@ def number_picture(scene: Scene) -> NumberPicture:
     label = text("deck.label.value", place=scene.place, name=scene.name)
     held = tuple(_comparisons(scene))
     items = [(label, cell.text), *((one.label, one.text) for one in held)]
-    return NumberPicture(
-        label, cell, held, alt=_items(scene.wording, items), caption=_reports(scene)
-    )
+    notes = (_reports(scene), scene.note_on((scene.own, scene.before, scene.ward)))
+    caption = " ".join(one for one in notes if one)
+    return NumberPicture(label, cell, held, alt=_items(scene.wording, items), caption=caption)
 
 
 def _comparisons(scene: Scene) -> Iterable[Comparison]:
@@ -151,7 +151,9 @@ def table_picture(scenes: Sequence[Scene]) -> TablePicture:
         header += [text("deck.label.ward"), text("deck.label.range")]
     rows = tuple(_row(one) for one in scenes)
     items = [(row[0], row[1]) for row in rows]
-    return TablePicture(tuple(header), rows, alt=_items(first.wording, items))
+    shown = [told for one in scenes for told in (one.own, one.before, one.ward)]
+    note = first.note_on(shown)
+    return TablePicture(tuple(header), rows, alt=_items(first.wording, items), caption=note)
 
 
 def _row(scene: Scene) -> tuple[str, ...]:

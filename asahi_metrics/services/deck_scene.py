@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -91,6 +91,12 @@ class Scene:
         """Whether anything that the slide may show is withheld."""
         told = (self.own, self.before, self.ward, *self.months.values())
         return self.some_withheld or any(one.withheld for one in told)
+
+    def note_on(self, shown: Iterable[Told]) -> str:
+        """What an X means, where one of the figures has it."""
+        if not any(one.withheld for one in shown):
+            return ""
+        return self.figures.withheld_note(self.wording.text)
 
     @cached_property
     def middle(self) -> Middle | None:

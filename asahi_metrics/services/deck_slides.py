@@ -51,9 +51,9 @@ class Workshop:
         if kind == "table":
             return len(known) > 1
         if kind == "months":
-            # Of some indicators the public gets whole years only.
+            # Of some indicators the public gets whole years only, and one month is no course.
             first = leading(topic, self.knows)
-            return first is not None and bool(self._at(first).months)
+            return first is not None and len(self._at(first).months) > 1
         if kind in {"districts", "map"}:
             return any(self.figures.is_by_district(one, self.year) for one in known)
         return bool(known)

@@ -266,6 +266,15 @@ def test_a_long_title_is_written_smaller_but_never_below_the_smallest() -> None:
     assert all(SMALLEST.centipoints <= size for size in sizes(presentation))
 
 
+def test_progress_is_told_slide_by_slide(office: Office) -> None:
+    deck = build_deck(office, DeckRequest("01", 2023))
+    told: list[float] = []
+    powerpoint_file(office, deck, told.append)
+    assert told == sorted(told)
+    assert len(told) == len(deck.slides)
+    assert told[-1] == 1
+
+
 def test_the_deck_kept_with_other_words_is_written_with_them(office: Office) -> None:
     deck = build_deck(office, DeckRequest("01", 2023))
     first = replace(deck.slides[2], title="区民の皆さんの力です")

@@ -55,7 +55,7 @@ def scene(
         (Told(9), NONE, "山手地区の防災訓練の実施回数は9回です"),
         (Told(9), X, "山手地区の防災訓練の実施回数は9回です"),
         (NONE, Told(9), "山手地区の防災訓練の実施回数は、まだ報告がありません"),
-        (X, Told(9), "山手地区の防災訓練の実施回数は、人数が少ないため表示しません"),
+        (X, Told(9), "山手地区の防災訓練の実施回数は、個人が分からないよう、表示していません"),
     ],
 )
 def test_the_title_of_a_number(office: Office, own: Told, before: Told, said: str) -> None:
@@ -122,7 +122,7 @@ WARD_RATE = {"02": Told(10.0), "03": Told(30.0), None: Told(20.0)}
         (Told(15.0), "15.0人/千人で、区全体の20.0人/千人を下回っています"),
         (Told(20.0), "20.0人/千人で、区全体と同じです"),
         (NONE, "まだ報告がありません"),
-        (X, "人数が少ないため表示しません"),
+        (X, "個人が分からないよう、表示していません"),
     ],
 )
 def test_a_rate_is_held_against_the_ward(office: Office, own: Told, said: str) -> None:

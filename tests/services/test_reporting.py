@@ -206,6 +206,8 @@ def test_few_people_are_withheld_from_the_public_and_shown_to_the_staff(released
     seen = {row[0]: row[1] for row in public_table.rows}
     assert own["新規登録者数(人)"] == "3"
     assert seen["新規登録者数(人)"] == "X"
+    assert staff_table.caption == ""
+    assert "秘匿" in public_table.caption
     assert "X" in slide(public, "closing").picture.caption  # type: ignore[union-attr]
 
 
