@@ -32,7 +32,7 @@ from asahi_metrics.ui.profile_view import COLUMNS, ProfileView, profile_rows, ro
 from asahi_metrics.ui.subject import show_trend
 from asahi_metrics.visuals.cards import heading_html, note_html, paragraphs_html
 
-_TABLE_PX = 1120
+_TABLE_PX = 640
 _RULES = ("scale", "rate", "share", "none", "caution", "rank")
 
 
@@ -55,7 +55,8 @@ def show_district_page() -> None:
         heading(now.text("profile_page.map"))
         locator_map(now, code)
     _indicators(view)
-    show_happenings(now, code)
+    with st.container(key="profile_happenings"):
+        show_happenings(now, code)
     show_notes(code)
     _month_by_month(now, code)
     if places := places_html(now, code):
@@ -107,9 +108,8 @@ def _indicators(view: ProfileView) -> None:
     sample = any(now.uses_sample(row.indicator) for row in view.rows)
     if sample:
         st.html(note_html(now.text("profile_page.sample")))
-    with st.container(key="profile_tools", horizontal=True, gap="small"):
-        name = f"{view.code}_profile"
-        table_button(name, lambda: profile_table(compared), sample=sample, width=_TABLE_PX)
+    name = f"{view.code}_profile"
+    table_button(name, lambda: profile_table(compared), sample=sample, width=_TABLE_PX)
     st.html(_rules_html(now))
 
 
@@ -147,8 +147,8 @@ def _month_by_month(now: Desk, code: str) -> None:
     """One indicator of the district through the year, which other pages link to."""
     own = replace(now, view=replace(now.view, districts=(code,)))
     catalogue = now.office.catalogue
-    heading(now.text("profile_page.months"))
     with st.container(key="profile_months"):
+        heading(now.text("profile_page.months"))
         chosen = choose(
             "indicator",
             now.text("block.indicator"),

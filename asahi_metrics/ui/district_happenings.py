@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from asahi_metrics.core.calendar import add_months, first_day
+from asahi_metrics.core.calendar import Month, add_months, first_day, month_of
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.happenings import Happening, happenings
 from asahi_metrics.services.office import today
 from asahi_metrics.sources.spec import Column, Scalar
 from asahi_metrics.ui.desk import Desk
+from asahi_metrics.ui.lines import Line, lines_html
 from asahi_metrics.ui.panels import heading, show_chart
 from asahi_metrics.visuals.happenings import DayMark, day_chart
 
@@ -27,6 +29,7 @@ def show_happenings(now: Desk, code: str) -> None:
     if of is None:
         st.caption(now.text("profile_page.happenings.none"))
         return
+    st.html(months_html(now, found))
     show_chart(
         lambda: happenings_chart(now, found),
         name=f"{code}_happenings",
@@ -38,7 +41,7 @@ def show_happenings(now: Desk, code: str) -> None:
 
 def happenings_chart(now: Desk, found: list[Happening]) -> go.Figure:
     """A row for each register that has any record."""
-    registers = list(dict.fromkeys(one.dataset for one in sorted(found, key=_register)))
+    registers = _registers(found)
     period = now.view.period
     end = first_day(add_months(period.last_month, 1)) - timedelta(days=1)
     return day_chart(
@@ -48,6 +51,31 @@ def happenings_chart(now: Desk, found: list[Happening]) -> go.Figure:
         today=today(),
         text=now.text,
     )
+
+
+def months_html(now: Desk, found: list[Happening]) -> str:
+    """How many records each register has in each month: for paper, where no chart is cut off.
+
+    A month that a register does not reach yet has a dash and no 0.
+    """
+    reached = {one: _reach(now, one) for one in _registers(found)}
+    months = [one for one in now.view.period.months if one <= max(reached.values())]
+    counts = Counter((one.dataset, month_of(one.day)) for one in found)
+    header = [
+        now.text("profile_page.happenings.register"),
+        *(now.formats.month_name(month) for month in months),
+    ]
+    lines = []
+    for register, last in reached.items():
+        told = [str(counts[register, month]) if month <= last else "–" for month in months]
+        lines.append(Line((now.text(f"dataset.{register}.name"), *told)))
+    return f'<div class="am-paper am-paper-table">{lines_html(header, lines)}</div>'
+
+
+def _reach(now: Desk, register: str) -> Month:
+    """The newest month that a register covers."""
+    own = [one for one in now.office.catalogue if one.dataset == register]
+    return max(span[1] for one in own if (span := now.figures.data_span(one)))
 
 
 def happenings_table(now: Desk, found: list[Happening]) -> pd.DataFrame:
@@ -90,8 +118,8 @@ def _value(now: Desk, dataset: str, column: Column, value: Scalar) -> str:
     return now.formats.number(value) if isinstance(value, int | float) else str(value)
 
 
-def _register(one: Happening) -> str:
-    return one.dataset
+def _registers(found: list[Happening]) -> list[str]:
+    return sorted({one.dataset for one in found})
 
 
 def _sample_of(now: Desk, found: list[Happening]) -> Indicator | None:

@@ -7,7 +7,13 @@ import re
 import pytest
 
 from asahi_metrics.core.text import LANGUAGES, Language
+from asahi_metrics.services.happenings import happenings
 from asahi_metrics.ui.desk import Desk
+from asahi_metrics.ui.district_happenings import (
+    happenings_chart,
+    happenings_table,
+    months_html,
+)
 from asahi_metrics.ui.district_head import facts_html, places_html, title_html
 from asahi_metrics.ui.profile_rows import basis_words, group_html, key_html
 from asahi_metrics.ui.profile_stand_out import stand_out_html, stand_out_sentence
@@ -122,3 +128,27 @@ def test_the_head_tells_people_towns_area_density_and_whose_borders(lay_desk: La
     assert "人口密度" in facts
     assert "境界: 区の境界" in facts
     assert places_html(now, "01") == ""
+
+
+def test_on_paper_a_month_that_a_register_does_not_reach_has_a_dash_and_no_zero(
+    lay_desk: LayDesk,
+) -> None:
+    now = lay_desk(2024)
+    found = happenings(now.office, "02", now.view.period)
+    rows = re.findall(r"<tr>(<td>.*?)</tr>", months_html(now, found))
+    cells = {name: rest for name, *rest in (re.findall(r"<td>(.*?)</td>", row) for row in rows)}
+    # The last drill of all is of October 2025, the last grant of July 2024.
+    assert cells["防災訓練"] == ["0", "0", "1", *"000000000"]
+    assert cells["防犯活動補助金"] == ["0", "0", "0", "1", *"––––––––"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_day_of_the_year_is_in_the_chart_and_in_the_table(
+    lay_desk: LayDesk, lang: Language
+) -> None:
+    now = lay_desk(2023, lang=lang)
+    found = happenings(now.office, "01", now.view.period)
+    chart, table = happenings_chart(now, found), happenings_table(now, found)
+    assert sum(len(trace.x) for trace in chart.data) == len(table) == len(found) == 5
+    yen = "50,000円" if lang == "ja" else "50,000 yen"
+    assert any(yen in told for told in table.iloc[:, 2])
