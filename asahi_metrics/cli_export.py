@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from asahi_metrics.core.errors import NotFound
-from asahi_metrics.core.report import AUDIENCES, DECK_LANGUAGES
+from asahi_metrics.core.report import AUDIENCES, DECK_LANGUAGES, Deck
 from asahi_metrics.services.office import Office
 
 _Choice = TypeVar("_Choice", bound=str)
@@ -31,8 +31,19 @@ def export(office: Office, wanted: Wanted) -> bytes:
 
 
 def _powerpoint(office: Office, wanted: Wanted) -> bytes:
-    # Imported here: every other command would wait for the parts of a deck.
+    # Imported here, as in each below: every other command would wait for the parts of a deck.
     from asahi_metrics.services.deck_files import powerpoint_file  # noqa: PLC0415
+
+    return powerpoint_file(office, _deck(office, wanted))
+
+
+def _workbook(office: Office, wanted: Wanted) -> bytes:
+    from asahi_metrics.services.figure_files import workbook_file  # noqa: PLC0415
+
+    return workbook_file(office, _deck(office, wanted))
+
+
+def _deck(office: Office, wanted: Wanted) -> Deck:
     from asahi_metrics.services.reporting import DeckRequest, build_deck  # noqa: PLC0415
 
     topics = (one.strip() for one in wanted.topics.split(","))
@@ -43,7 +54,7 @@ def _powerpoint(office: Office, wanted: Wanted) -> bytes:
         lang=_one_of(DECK_LANGUAGES, wanted.lang),
         audience=_one_of(AUDIENCES, wanted.audience),
     )
-    return powerpoint_file(office, build_deck(office, request))
+    return build_deck(office, request)
 
 
 def _one_of(known: Sequence[_Choice], value: str) -> _Choice:
@@ -54,4 +65,7 @@ def _one_of(known: Sequence[_Choice], value: str) -> _Choice:
     raise NotFound("error.deck.unknown_choice", value=value, known=", ".join(known))
 
 
-EXPORTERS: Mapping[str, Callable[[Office, Wanted], bytes]] = {"pptx": _powerpoint}
+EXPORTERS: Mapping[str, Callable[[Office, Wanted], bytes]] = {
+    "pptx": _powerpoint,
+    "xlsx": _workbook,
+}

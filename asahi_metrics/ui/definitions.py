@@ -10,8 +10,9 @@ import streamlit as st
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.spelling import normalize_key
+from asahi_metrics.services.formulas import formula_text
 from asahi_metrics.ui.desk import Desk, desk
-from asahi_metrics.ui.formulas import formula_html, formula_text
+from asahi_metrics.ui.formulas import formula_html
 from asahi_metrics.ui.freshness import say_cycle
 from asahi_metrics.ui.history import loaded_tag, say_span
 from asahi_metrics.ui.lines import Cell, Line, cell_html, lines_html

@@ -8,7 +8,8 @@ import pytest
 
 from asahi_metrics.core.catalogue import Indicator, load_catalogue
 from asahi_metrics.core.text import LANGUAGES, Language, Text
-from asahi_metrics.ui.formulas import formula_html, formula_text
+from asahi_metrics.services.formulas import formula_text
+from asahi_metrics.ui.formulas import formula_html
 from tests.ui.opening import html_of, open_page
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,80 @@
+"""The figures behind a deck as one long list, for the forms that are counted on with.
+
+Workbook, CSV and GeoJSON write the same list; only what its audience may see is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from asahi_metrics.core.calendar import Period
+from asahi_metrics.core.report import Audience, Cell
+
+Span = Literal["year", "before", "month"]
+"""The year to date, the same months a year before, or a single month."""
+
+
+@dataclass(frozen=True)
+class DefinedIndicator:
+    """What an indicator means, written out, and whether sample data is behind it."""
+
+    id: str
+    name: str
+    unit: str
+    decimals: int
+    definition: str
+    formula: str
+    source: str
+    owner: str
+    disclosure: str
+    sample: bool
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One figure of an area; ``span`` says which of its periods it is of."""
+
+    indicator: DefinedIndicator
+    area_code: str
+    area: str
+    span: Span
+    period: Period
+    period_text: str
+    cell: Cell
+
+
+@dataclass(frozen=True)
+class FigureSheet:
+    """The rows and what must go along with them wherever they go.
+
+    ``remarks`` say how to read what is missing, withheld or sample data.
+    """
+
+    title: str
+    area: str
+    area_code: str
+    year: int
+    year_text: str
+    audience: Audience
+    revision: int
+    as_of: str
+    publisher: str
+    remarks: tuple[str, ...]
+    indicators: tuple[DefinedIndicator, ...]
+    rows: tuple[FigureRow, ...]
+
+    @property
+    def sample(self) -> bool:
+        """Whether a figure in it is sample data."""
+        return any(one.sample for one in self.indicators)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The records that the figures are counted from, each once."""
+        return tuple(dict.fromkeys(one.source for one in self.indicators))
+
+    def of_year(self) -> Iterator[FigureRow]:
+        """The rows of the year to date."""
+        return (one for one in self.rows if one.span == "year")

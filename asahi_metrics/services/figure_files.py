@@ -1,0 +1,22 @@
+"""The figures behind a deck as files to count on with."""
+
+from __future__ import annotations
+
+from asahi_metrics.core.report import Deck
+from asahi_metrics.core.text import Text
+from asahi_metrics.services.figure_sheets import sheet_maker
+from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.office import Office
+
+
+def workbook_file(office: Office, deck: Deck, figures: Figures | None = None) -> bytes:
+    """The figures of the deck's topics as .xlsx, as the deck's audience may see them."""
+    # Imported here, as in each below: only whoever wants the file waits for its writer.
+    from asahi_metrics.exports.workbook import write_workbook  # noqa: PLC0415
+
+    return write_workbook(sheet_maker(office, deck, figures).sheet(), _said(deck))
+
+
+def _said(deck: Deck) -> Text:
+    """The words of headings; readings would be in the way where columns are found by name."""
+    return Text("en" if deck.lang == "en" else "ja")
