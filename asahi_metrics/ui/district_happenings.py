@@ -25,15 +25,14 @@ def show_happenings(now: Desk, code: str) -> None:
     found = happenings(now.office, code, now.view.period)
     year = now.formats.fiscal_year_name(now.view.year)
     heading(now.text("profile_page.happenings.title", year=year, count=f"{len(found):,}"))
-    of = _sample_of(now, found)
-    if of is None:
+    if not found:
         st.caption(now.text("profile_page.happenings.none"))
         return
     st.html(months_html(now, found))
     show_chart(
         lambda: happenings_chart(now, found),
         name=f"{code}_happenings",
-        of=of,
+        of=_alike(now, found),
         table=lambda: happenings_table(now, found),
         moment=(code, today()),
     )
@@ -58,7 +57,7 @@ def months_html(now: Desk, found: list[Happening]) -> str:
 
     A month that a register does not reach yet has a dash and no 0.
     """
-    reached = {one: _reach(now, one) for one in _registers(found)}
+    reached = {one: _reach(now, one, found) for one in _registers(found)}
     months = [one for one in now.view.period.months if one <= max(reached.values())]
     counts = Counter((one.dataset, month_of(one.day)) for one in found)
     header = [
@@ -72,10 +71,11 @@ def months_html(now: Desk, found: list[Happening]) -> str:
     return f'<div class="am-paper am-paper-table">{lines_html(header, lines)}</div>'
 
 
-def _reach(now: Desk, register: str) -> Month:
-    """The newest month that a register covers."""
+def _reach(now: Desk, register: str, found: list[Happening]) -> Month:
+    """The newest month that a register covers, as far as indicators or its records tell."""
     own = [one for one in now.office.catalogue if one.dataset == register]
-    return max(span[1] for one in own if (span := now.figures.data_span(one)))
+    spans = [span[1] for one in own if (span := now.figures.data_span(one))]
+    return max(spans + [month_of(one.day) for one in found if one.dataset == register])
 
 
 def happenings_table(now: Desk, found: list[Happening]) -> pd.DataFrame:
@@ -122,8 +122,8 @@ def _registers(found: list[Happening]) -> list[str]:
     return sorted({one.dataset for one in found})
 
 
-def _sample_of(now: Desk, found: list[Happening]) -> Indicator | None:
-    """An indicator of the registers shown, of one that is sample data if there is any."""
-    shown = {one.dataset for one in found}
-    own = [one for one in now.office.catalogue if one.dataset in shown]
-    return next((one for one in own if now.uses_sample(one)), next(iter(own), None))
+def _alike(now: Desk, found: list[Happening]) -> Indicator:
+    """An indicator that is sample data just as the records are, or just as they are not."""
+    sample = any(now.ledger.states[one.dataset].sample for one in found)
+    catalogue = list(now.office.catalogue)
+    return next((one for one in catalogue if now.uses_sample(one) == sample), catalogue[0])
