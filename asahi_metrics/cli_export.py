@@ -43,6 +43,18 @@ def _workbook(office: Office, wanted: Wanted) -> bytes:
     return workbook_file(office, _deck(office, wanted))
 
 
+def _csv(office: Office, wanted: Wanted) -> bytes:
+    from asahi_metrics.services.figure_files import csv_file  # noqa: PLC0415
+
+    return csv_file(office, _deck(office, wanted))
+
+
+def _geojson(office: Office, wanted: Wanted) -> bytes:
+    from asahi_metrics.services.figure_files import geojson_file  # noqa: PLC0415
+
+    return geojson_file(office, _deck(office, wanted))
+
+
 def _deck(office: Office, wanted: Wanted) -> Deck:
     from asahi_metrics.services.reporting import DeckRequest, build_deck  # noqa: PLC0415
 
@@ -68,4 +80,6 @@ def _one_of(known: Sequence[_Choice], value: str) -> _Choice:
 EXPORTERS: Mapping[str, Callable[[Office, Wanted], bytes]] = {
     "pptx": _powerpoint,
     "xlsx": _workbook,
+    "csv": _csv,
+    "geojson": _geojson,
 }

@@ -14,6 +14,12 @@ from asahi_metrics.services.releasing import release
 from tests.ward import open_filled_ward
 
 Run = Callable[..., Result]
+BEGINNINGS = {
+    "pptx": b"PK",
+    "xlsx": b"PK",
+    "csv": b"\xef\xbb\xbf",
+    "geojson": b"{",
+}
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +48,17 @@ def test_the_slides_are_written(run: Run, tmp_path: Path, audience: str, lang: s
     assert "out.pptx" in done.output
     slides = Presentation(str(tmp_path / "out.pptx")).slides
     assert len(slides) > 4
+
+
+@pytest.mark.parametrize("form", sorted(cli.EXPORTERS))
+@pytest.mark.parametrize("audience", ["staff", "public"])
+@pytest.mark.parametrize("lang", ["ja", "en", "easy"])
+def test_every_form_is_written_for_both_audiences_in_each_language(
+    run: Run, tmp_path: Path, form: str, audience: str, lang: str
+) -> None:
+    done = run(form, "--district", "01", "--audience", audience, "--lang", lang)
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "out.pptx").read_bytes().startswith(BEGINNINGS[form])
 
 
 def test_without_a_district_it_is_the_whole_ward_and_topics_keep_their_order(

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+from asahi_metrics.core.figure_sheet import FigureSheet
+from asahi_metrics.core.text import Text
+from asahi_metrics.exports.figure_columns import headings, row_values
+
+# Japanese Excel also takes the wide signs, as its users type them, for the narrow ones.
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\0")
 
 
 def write_csv(frame: pd.DataFrame) -> bytes:
@@ -16,6 +21,13 @@ def write_csv(frame: pd.DataFrame) -> bytes:
             texts = values.astype(object).map(neutral, na_action="ignore")
             safe.isetitem(at, texts.to_numpy())
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def write_figures(sheet: FigureSheet, text: Text) -> bytes:
+    """A list of figures as CSV, with the workbook's columns; withheld and missing are words."""
+    rows = [row_values(row, sheet, text) for row in sheet.rows]
+    # As objects: a whole number in a column with words keeps its form.
+    return write_csv(pd.DataFrame(rows, columns=list(headings(text)), dtype=object))
 
 
 def neutral(value: object) -> object:

@@ -7,6 +7,7 @@ from asahi_metrics.core.text import Text
 from asahi_metrics.services.figure_sheets import sheet_maker
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.territory import territory
 
 
 def workbook_file(office: Office, deck: Deck, figures: Figures | None = None) -> bytes:
@@ -15,6 +16,23 @@ def workbook_file(office: Office, deck: Deck, figures: Figures | None = None) ->
     from asahi_metrics.exports.workbook import write_workbook  # noqa: PLC0415
 
     return write_workbook(sheet_maker(office, deck, figures).sheet(), _said(deck))
+
+
+def csv_file(office: Office, deck: Deck, figures: Figures | None = None) -> bytes:
+    """The same figures as CSV: UTF-8 with BOM and CRLF, as Excel opens it."""
+    from asahi_metrics.exports.delimited import write_figures  # noqa: PLC0415
+
+    return write_figures(sheet_maker(office, deck, figures).sheet(), _said(deck))
+
+
+def geojson_file(office: Office, deck: Deck, figures: Figures | None = None) -> bytes:
+    """The districts with the year's figures as GeoJSON."""
+    from asahi_metrics.exports.geojson import write_geojson  # noqa: PLC0415
+
+    sheet, drawn = sheet_maker(office, deck, figures).sheet(), territory(office).boundaries
+    said = _said(deck)
+    whose = said(f"boundaries.note.{drawn.kind}", source=drawn.source_name)
+    return write_geojson(sheet, drawn.districts_geojson, said, boundaries=whose)
 
 
 def _said(deck: Deck) -> Text:

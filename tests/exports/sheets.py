@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.figure_sheet import DefinedIndicator, FigureRow, FigureSheet
 from asahi_metrics.core.report import Cell
+from tests.ward import districts_geojson
 
 HOSTILE = (
     "=cmd|' /C calc'!A0",
@@ -52,3 +56,11 @@ def sheet(*, name: str = "登録者数", title: str = "集い", sample: bool = T
         indicators=(members,),
         rows=rows,
     )
+
+
+def numbered_districts() -> Any:
+    """The small ward's district shapes as the program keeps them: by code."""
+    shapes = json.loads(districts_geojson())
+    for at, feature in enumerate(shapes["features"], start=1):
+        feature["id"], feature["properties"] = f"0{at}", {"code": f"0{at}"}
+    return shapes

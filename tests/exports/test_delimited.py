@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asahi_metrics.exports.delimited import neutral, write_csv
+from asahi_metrics.core.text import Text
+from asahi_metrics.exports.delimited import neutral, write_csv, write_figures
+from asahi_metrics.exports.figure_columns import COLUMNS
+from tests.exports.sheets import HOSTILE, sheet
 
 
 def read(content: bytes) -> list[list[str]]:
@@ -27,7 +30,7 @@ def test_what_is_missing_is_empty_and_zero_is_zero() -> None:
     assert read(write_csv(frame)) == [["a", "b"], ["0", "x"], ["", ""]]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\0"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\0"])
 def test_text_that_would_run_is_kept_from_running(start: str) -> None:
     frame = pd.DataFrame({f"{start}a": [f"{start}1+1"]})
     assert all(cell.startswith("'") for row in read(write_csv(frame)) for cell in row)
@@ -57,3 +60,25 @@ def test_no_cell_ever_begins_a_formula(texts: list[str]) -> None:
     for found in map(neutral, texts):
         assert isinstance(found, str)
         assert not found.startswith(("=", "+", "-", "@", "\t", "\r", "\0"))
+
+
+def listed(**given: str) -> list[dict[str, str]]:
+    _, *rows = read(write_figures(sheet(**given), Text("ja")))
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+
+
+def test_a_list_of_figures_has_words_for_what_is_withheld_or_missing_and_zero_for_zero() -> None:
+    assert [row["value"] for row in listed()] == ["1234", "X", "データなし", "0"]
+    assert [row["state"] for row in listed()] == ["値あり", "秘匿", "データなし", "値あり"]
+
+
+def test_each_line_carries_source_month_revision_and_whether_it_is_sample_data() -> None:
+    for row in listed():
+        told = [row[one] for one in ("source", "as_of", "revision", "data_kind", "audience")]
+        assert told == ["登録者数", "令和8年10月", "7", "サンプルデータ", "公開用"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_in_a_list_of_figures_do_not_run(name: str) -> None:
+    for row in listed(name=name):
+        assert row["indicator"] == row["source"] == neutral(name)
