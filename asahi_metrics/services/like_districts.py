@@ -11,7 +11,7 @@ from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.figures import Figures
-from asahi_metrics.services.profile import residents
+from asahi_metrics.services.scales import residents
 
 DENSITY = "density"
 """The trait that is no indicator: residents for each km² of the boundaries in use."""

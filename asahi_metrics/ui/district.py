@@ -8,7 +8,7 @@ import streamlit as st
 
 from asahi_metrics.analysis.ranking import DRAWS
 from asahi_metrics.services.like_districts import LikeDistricts, like_districts
-from asahi_metrics.services.profile import residents
+from asahi_metrics.services.scales import residents
 from asahi_metrics.ui.choices import choose, choose_one_of
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.district_happenings import show_happenings

@@ -12,7 +12,7 @@ import streamlit as st
 from asahi_metrics.services.like_districts import density
 from asahi_metrics.services.office import today
 from asahi_metrics.services.places import PlaceOnMap
-from asahi_metrics.services.profile import residents
+from asahi_metrics.services.scales import residents
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.frames import districts_frame
 from asahi_metrics.ui.lines import Line, lines_html

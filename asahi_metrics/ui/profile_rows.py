@@ -6,7 +6,8 @@ import html
 from collections.abc import Sequence
 
 from asahi_metrics.analysis.figures import NO_FIGURE
-from asahi_metrics.services.profile import ProfileRow, Scale
+from asahi_metrics.services.profile import ProfileRow
+from asahi_metrics.services.scales import Scale
 from asahi_metrics.ui.links import address
 from asahi_metrics.ui.profile_view import ProfileView, RowGroup
 from asahi_metrics.visuals.spine import (

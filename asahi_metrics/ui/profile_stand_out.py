@@ -6,7 +6,8 @@ import html
 from collections.abc import Sequence
 
 from asahi_metrics.analysis.standout import gaps, strengths
-from asahi_metrics.services.profile import ProfileRow, Scale
+from asahi_metrics.services.profile import ProfileRow
+from asahi_metrics.services.scales import Scale
 from asahi_metrics.ui.profile_rows import compared
 from asahi_metrics.ui.profile_view import ProfileView, unit_of
 

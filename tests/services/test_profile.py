@@ -12,7 +12,8 @@ from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.errors import NotAllowed
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.like_districts import DENSITY, density, like_districts
-from asahi_metrics.services.profile import ProfileRow, profile_row, residents
+from asahi_metrics.services.profile import ProfileRow, profile_row
+from asahi_metrics.services.scales import residents
 from tests.ward import load, open_filled_ward
 
 AREA_KM2 = {"01": 1.0, "02": 2.0, "03": 4.0}
