@@ -21,6 +21,7 @@ from asahi_metrics.ui.assets import (
     vendor_routes,
 )
 from asahi_metrics.ui.desk import open_cached, prepare
+from asahi_metrics.ui.presenting import present_route
 
 _SHELL = Path(__file__).parent / "asahi_metrics" / "ui" / "shell.py"
 
@@ -36,7 +37,7 @@ def check_health() -> None:
 
 app = st.App(
     _SHELL,
-    routes=[health_route(check_health), *vendor_routes()],
+    routes=[health_route(check_health), present_route(open_cached), *vendor_routes()],
     middleware=[
         Middleware(SecurityHeaders, allow_outside=Settings().allow_outside),
         Middleware(PageHead),

@@ -9,13 +9,15 @@ from typing import Literal, get_args
 from asahi_metrics.core.errors import NotAllowed
 
 Role = Literal["public", "officer", "steward", "manager", "administrator"]
-Action = Literal["read", "read_public", "import", "undo", "configure", "review", "release", "note"]
+Action = Literal[
+    "read", "read_public", "import", "undo", "configure", "review", "release", "note", "deck"
+]
 
 _ALLOWED: dict[Role, frozenset[Action]] = {
     "public": frozenset({"read_public"}),
-    "officer": frozenset({"read_public", "read", "note"}),
+    "officer": frozenset({"read_public", "read", "note", "deck"}),
     "steward": frozenset({"read_public", "read", "import", "undo"}),
-    "manager": frozenset({"read_public", "read", "review", "release", "note"}),
+    "manager": frozenset({"read_public", "read", "review", "release", "note", "deck"}),
     "administrator": frozenset(get_args(Action)),
 }
 

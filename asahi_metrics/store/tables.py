@@ -220,3 +220,22 @@ release_part = Table(
     PrimaryKeyConstraint("release", "kind", "name"),
 )
 Index("ix_release_part_name", release_part.c.ward, release_part.c.kind, release_part.c.name)
+
+# A row is one version of a deck and stays; the one that no other replaces is in use.
+deck = Table(
+    "deck",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("ward", String(5), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("district", String(16)),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("audience", String(16), nullable=False),
+    Column("lang", String(8), nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("replaces", _Id, ForeignKey("deck.id")),
+)
+Index("ix_deck_replaces", deck.c.replaces, unique=True)

@@ -26,6 +26,7 @@ from xstatic.pkg import leaflet
 
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.text import LANGUAGES
+from asahi_metrics.ui.presenting import PRESENT_URL, present_scripts
 from asahi_metrics.visuals.maps import ASSETS_URL, LEAFLET_URL, TILE_HOST, asset_url
 
 _ASSETS = Path(__file__).parents[1] / "visuals" / "static"
@@ -86,9 +87,15 @@ def _page_scripts() -> str:
     return " ".join(["'self'", *(f"'sha256-{one}'" for one in hashes)])
 
 
+def _scripts(path: str) -> str:
+    if path.startswith(PRESENT_URL):
+        return present_scripts()
+    return _COMPONENT_SCRIPTS if path.startswith("/component/") else _page_scripts()
+
+
 def content_policy(path: str, *, allow_outside: bool) -> str:
     """The content security policy of one address; without outside requests no foreign host."""
-    scripts = _COMPONENT_SCRIPTS if path.startswith("/component/") else _page_scripts()
+    scripts = _scripts(path)
     tiles = f" https://{TILE_HOST}" if allow_outside else ""
     rules = {
         "default-src": "'self'",
@@ -190,7 +197,7 @@ class _Page:
 
 
 def _wants_page(scope: Scope) -> bool:
-    frames = ("/component/", LEAFLET_URL, ASSETS_URL)
+    frames = ("/component/", PRESENT_URL, LEAFLET_URL, ASSETS_URL)
     accepts_page = "text/html" in Headers(scope=scope).get("accept", "")
     return scope["method"] == "GET" and accepts_page and not scope["path"].startswith(frames)
 

@@ -17,6 +17,7 @@ PAGES = (
     "dog_patrol",
     "marche",
     "district",
+    "meeting",
     "data",
     "indicators",
 )

@@ -12,9 +12,9 @@ from asahi_metrics.core.text import LANGUAGES, Text
 
 ALLOWED: dict[Role, set[Action]] = {
     "public": {"read_public"},
-    "officer": {"read_public", "read", "note"},
+    "officer": {"read_public", "read", "note", "deck"},
     "steward": {"read_public", "read", "import", "undo"},
-    "manager": {"read_public", "read", "review", "release", "note"},
+    "manager": {"read_public", "read", "review", "release", "note", "deck"},
     "administrator": {
         "read_public",
         "read",
@@ -24,6 +24,7 @@ ALLOWED: dict[Role, set[Action]] = {
         "review",
         "release",
         "note",
+        "deck",
     },
 }
 

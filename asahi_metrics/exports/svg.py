@@ -1,0 +1,164 @@
+"""Drawing with SVG: boxes, and text that is broken into lines here, since SVG does not."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from asahi_metrics.visuals import theme
+
+LINE = 1.3
+"""From one line of text to the next, in sizes."""
+
+Box = tuple[float, float, float, float]
+"""Left, top, width and height in px."""
+
+_PIECES = re.compile(r"[!-~À-ɏ–—‘’“”…]+|\s+|.", re.DOTALL)
+_WORDS = re.compile(r"\s+|[^\s。]+。?|。")
+_SPACED = 15
+_NOT_FIRST = "、。，．・」』）)】〉》〕］]!?！？ーゃゅょっァィゥェォャュョッ々%％…〜/"
+_NOT_LAST = "「『（([【〈《〔［/〜"
+_NARROW = frozenset("iljftrI.,:;'|!()[] ")
+_WIDE = frozenset("mwMW%@—…")
+
+
+@dataclass(frozen=True)
+class Ink:
+    """How a text is written; ``rim`` is the colour around letters that stand on a picture."""
+
+    size: float
+    colour: str = theme.TEXT
+    bold: bool = False
+    anchor: Literal["start", "middle", "end"] = "start"
+    rim: str = ""
+
+
+def text_width(text: str, size: float) -> float:
+    """The width of a text in px, generously: fonts differ.
+
+    >>> text_width("旭区", 30)
+    60.0
+    """
+    return size * sum(_sign_width(sign) for sign in text)
+
+
+def _sign_width(sign: str) -> float:
+    if ord(sign) > 0x2E00:
+        return 1.0
+    if sign in _NARROW:
+        return 0.36
+    return 0.92 if sign in _WIDE else 0.68 if sign.isupper() else 0.6
+
+
+def wrapped(text: str, size: float, width: float) -> list[str]:
+    """The text in lines of at most that width, broken as Japanese and English are.
+
+    >>> wrapped("訓練は8回でした。", 10, 40)
+    ['訓練は', '8回でし', 'た。']
+    """
+    lines: list[str] = [""]
+    for piece in _unbroken(text, size, width):
+        if piece.isspace():
+            lines[-1] += " " if lines[-1] else ""
+        elif not lines[-1] or text_width(lines[-1] + piece, size) <= width:
+            lines[-1] += piece
+        else:
+            lines.append(piece)
+    return [line.rstrip() for line in lines]
+
+
+def _unbroken(text: str, size: float, width: float) -> list[str]:
+    """The pieces that stay in one line; what is wider than a line is cut all the same."""
+    # Plain Japanese and English set words apart, and then lines break there alone.
+    spaced = text.count(" ") * _SPACED >= len(text)
+    pieces = _WORDS.findall(text) if spaced else _joined(_PIECES.findall(text))
+    most = max(1, int(width / size))
+    return [
+        part for one in pieces for part in _cut(one, most if text_width(one, size) > width else 0)
+    ]
+
+
+def _joined(found: Sequence[str]) -> list[str]:
+    """Signs that begin or end no line hang on to others, and units on to their numbers."""
+    pieces: list[str] = []
+    for one in found:
+        before = pieces[-1] if pieces else " "
+        hangs = one[0] in _NOT_FIRST or before[-1] in _NOT_LAST
+        unit = before[-1].isdigit() and len(one) == 1
+        if not before[-1].isspace() and not one.isspace() and (hangs or unit):
+            pieces[-1] += one
+        else:
+            pieces.append(one)
+    return pieces
+
+
+def _cut(piece: str, most: int) -> list[str]:
+    return [piece[at : at + most] for at in range(0, len(piece), most)] if most else [piece]
+
+
+def balanced(text: str, size: float, width: float) -> list[str]:
+    """The text in as few lines as it takes, of about the same length."""
+    lines = wrapped(text, size, width)
+    narrower = width
+    while len(lines) > 1:
+        narrower -= size
+        tried = wrapped(text, size, narrower)
+        if len(tried) > len(lines) or narrower < width / 2:
+            break
+        lines = tried
+    return lines
+
+
+def fitting(text: str, sizes: Sequence[float], width: float, lines: int = 1) -> float:
+    """The largest of the sizes, given from large to small, at which the text fits; or the last."""
+    for size in sizes:
+        if len(wrapped(text, size, width)) <= lines:
+            return size
+    return sizes[-1]
+
+
+def text_svg(lines: Sequence[str], at: tuple[float, float], ink: Ink) -> str:
+    """Lines of text, the first one's top at ``at``; everything is escaped."""
+    x, top = at
+    style = f'font-size="{_px(ink.size)}" fill="{ink.colour}" text-anchor="{ink.anchor}"'
+    style += ' font-weight="700"' if ink.bold else ""
+    if ink.rim:
+        style += (
+            f' stroke="{ink.rim}" stroke-width="6" stroke-linejoin="round" paint-order="stroke"'
+        )
+    spans = "".join(
+        f'<tspan x="{_px(x)}" y="{_px(top + ink.size * (0.96 + LINE * place))}">'
+        f"{html.escape(line)}</tspan>"
+        for place, line in enumerate(lines)
+    )
+    return f"<text {style}>{spans}</text>"
+
+
+def text_height(lines: Sequence[str], size: float) -> float:
+    """How tall lines of text are in px."""
+    return len(lines) * size * LINE
+
+
+def box_svg(box: Box, fill: str, *, line: str = "", width: float = 2) -> str:
+    """A box, with a line around it where one is named."""
+    left, top, wide, high = (_px(one) for one in box)
+    edge = f' stroke="{line}" stroke-width="{_px(width)}"' if line else ""
+    return f'<rect x="{left}" y="{top}" width="{wide}" height="{high}" fill="{fill}"{edge}/>'
+
+
+def line_svg(
+    start: tuple[float, float], end: tuple[float, float], colour: str, width: float
+) -> str:
+    """A straight line."""
+    (x1, y1), (x2, y2) = start, end
+    return (
+        f'<path d="M{_px(x1)} {_px(y1)}L{_px(x2)} {_px(y2)}" stroke="{colour}"'
+        f' stroke-width="{_px(width)}" fill="none"/>'
+    )
+
+
+def _px(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
