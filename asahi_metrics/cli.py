@@ -248,6 +248,17 @@ def export_file(  # noqa: PLR0913, PLR0917 - each is an option of the command
         typer.echo(text("cli.written", file=str(out)))
 
 
+@app.command(name="release")
+def release_figures(lang: Lang = "ja") -> None:
+    """公表する数値を確定する / Release the figures to the public, small counts withheld."""
+    from asahi_metrics.services.releasing import release  # noqa: PLC0415 - brings the solver along
+
+    with _office(lang) as (office, text):
+        made = release(office)
+        told = {"id": made.id, "revision": made.revision, "threshold": made.threshold}
+        typer.echo(text("cli.released", **told))
+
+
 @app.command()
 def history(lang: Lang = "ja") -> None:
     """取込の履歴 / All revisions, newest first."""

@@ -238,6 +238,21 @@ def test_the_sample_comes_where_no_real_data_is(run: Run, office: Office, tmp_pa
     assert dump(office) == before
 
 
+def test_the_public_gets_a_deck_once_figures_are_released(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "deck.pptx"
+    wanted = ("export", "pptx", "--district", "01", "--year", "2026", "--audience", "public")
+    refused = run(*wanted, "--out", out)
+    assert refused.exit_code == 2
+    assert Text("ja")("error.release.none") in refused.output
+    assert not out.exists()
+    first, again = run("release"), run("release")
+    assert first.exit_code == 0
+    # The same figures are not released twice.
+    assert again.output == first.output
+    assert run(*wanted, "--out", out).exit_code == 0
+    assert out.read_bytes().startswith(b"PK")
+
+
 def test_lists_of_datasets_and_indicators(run: Run, office: Office) -> None:
     shown = {line.split("\t")[0] for line in run("datasets").stdout.splitlines()}
     assert shown == set(datasets())
