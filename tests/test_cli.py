@@ -17,6 +17,7 @@ from typer.testing import CliRunner, Result
 from asahi_metrics import cli
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.settings import ROOT, Settings
+from asahi_metrics.core.text import Text
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office, open_office
 from asahi_metrics.services.setup import fill_if_empty
