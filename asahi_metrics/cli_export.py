@@ -43,6 +43,12 @@ def _workbook(office: Office, wanted: Wanted) -> bytes:
     return workbook_file(office, _deck(office, wanted))
 
 
+def _handout(office: Office, wanted: Wanted) -> bytes:
+    from asahi_metrics.services.figure_files import handout_file  # noqa: PLC0415
+
+    return handout_file(office, _deck(office, wanted))
+
+
 def _csv(office: Office, wanted: Wanted) -> bytes:
     from asahi_metrics.services.figure_files import csv_file  # noqa: PLC0415
 
@@ -79,6 +85,7 @@ def _one_of(known: Sequence[_Choice], value: str) -> _Choice:
 
 EXPORTERS: Mapping[str, Callable[[Office, Wanted], bytes]] = {
     "pptx": _powerpoint,
+    "pdf": _handout,
     "xlsx": _workbook,
     "csv": _csv,
     "geojson": _geojson,

@@ -17,6 +17,7 @@ Run = Callable[..., Result]
 BEGINNINGS = {
     "pptx": b"PK",
     "xlsx": b"PK",
+    "pdf": b"%PDF-",
     "csv": b"\xef\xbb\xbf",
     "geojson": b"{",
 }

@@ -8,7 +8,7 @@ from asahi_metrics.core.figure_sheet import FigureSheet
 from asahi_metrics.core.text import Text
 from asahi_metrics.exports.figure_columns import headings, row_values
 
-# Japanese Excel also takes the wide signs, as its users type them, for the narrow ones.
+# OWASP names the wide signs too: some spreadsheets take them for the narrow ones.
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\0")
 
 

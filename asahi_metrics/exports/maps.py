@@ -15,6 +15,7 @@ from asahi_metrics.visuals.shapes import DistrictShapes, prepare_shapes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _HATCH = "///"
 _THIN, _THICK, _RIM = 1.0, 4.5, 3.0
@@ -33,6 +34,34 @@ def map_png(
     Classes are steps of one blue and each district bears its figure, so that the map can be
     read without colours. Districts without a class are hatched.
     """
+    out = io.BytesIO()
+    figure = _drawn(picture, districts_geojson, size, dpi=dpi, font_pt=font_pt)
+    figure.savefig(out, format="png", facecolor=theme.WHITE)
+    return out.getvalue()
+
+
+def map_svg(
+    picture: MapPicture, districts_geojson: str, size: tuple[float, float], *, font_pt: float
+) -> str:
+    """The same map as SVG for print, its letters as outlines."""
+    from matplotlib import rc_context  # noqa: PLC0415
+
+    out = io.StringIO()
+    # A salt of its own: the same map gives the same text.
+    with rc_context({"svg.fonttype": "path", "svg.hashsalt": "map", "hatch.linewidth": 0.5}):
+        figure = _drawn(picture, districts_geojson, size, dpi=72, font_pt=font_pt)
+        figure.savefig(out, format="svg", facecolor=theme.WHITE, metadata={"Date": None})
+    return out.getvalue()
+
+
+def _drawn(
+    picture: MapPicture,
+    districts_geojson: str,
+    size: tuple[float, float],
+    *,
+    dpi: int,
+    font_pt: float,
+) -> Figure:
     # Imported here: matplotlib takes half a second, and only files with maps need it.
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
@@ -44,9 +73,7 @@ def map_png(
     _frame(axes, shapes)
     _districts(axes, picture, shapes)
     _labels(axes, picture, shapes, font_pt)
-    out = io.BytesIO()
-    figure.savefig(out, format="png", facecolor=theme.WHITE)
-    return out.getvalue()
+    return figure
 
 
 def _frame(axes: Axes, shapes: DistrictShapes) -> None:

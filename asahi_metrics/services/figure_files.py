@@ -35,6 +35,29 @@ def geojson_file(office: Office, deck: Deck, figures: Figures | None = None) -> 
     return write_geojson(sheet, drawn.districts_geojson, said, boundaries=whose)
 
 
+def handout_file(office: Office, deck: Deck, figures: Figures | None = None) -> bytes:
+    """The deck as a PDF to hand out, with a table of all its topics' indicators."""
+    from asahi_metrics.exports.handout import Handout, HandoutWords, write_handout  # noqa: PLC0415
+
+    maker, drawn = sheet_maker(office, deck, figures), territory(office).boundaries
+    text = maker.workshop.wording.text
+    handout = Handout(
+        deck=deck,
+        words=HandoutWords(
+            points=text("files.handout.points"),
+            indicators=text("files.handout.indicators"),
+            sources=text("files.handout.sources"),
+        ),
+        table=maker.table(),
+        districts_geojson=drawn.districts_geojson,
+        boundaries=text(f"boundaries.note.{drawn.kind}", source=drawn.source_name),
+        as_of=text("files.handout.as_of", month=deck.as_of, id=deck.revision),
+        audience=text(f"files.audience.{deck.audience}"),
+        remarks=maker.remarks,
+    )
+    return write_handout(handout)
+
+
 def _said(deck: Deck) -> Text:
     """The words of headings; readings would be in the way where columns are found by name."""
     return Text("en" if deck.lang == "en" else "ja")
