@@ -74,7 +74,7 @@ def write_workbook(sheet: FigureSheet, text: Text) -> bytes:
 
 
 def _write_overview(book: _Book, page: Worksheet) -> None:
-    """The year to date: an area for each row, an indicator for each column."""
+    """The year to date: an area for each row, an indicator for each column; what it is, below."""
     shown = book.sheet.indicators
     names = [f"{one.name} ({one.unit})" for one in shown]
     book.head(page, [book.text("files.column.area"), *names], [18, *(16 for _ in names)])
@@ -93,6 +93,10 @@ def _write_overview(book: _Book, page: Worksheet) -> None:
                 page.write_string(at, column, cell.text, word)
             else:
                 page.write_number(at, column, cell.value, numbers[column - 1])
+    below = len({area for area, _ in cells}) + 2
+    for at, (name, told) in enumerate(about_lines(book.sheet, book.text), start=below):
+        page.write_string(at, 0, name, book.format(font_color=theme.SOFT_TEXT))
+        page.write_string(at, 1, told, book.format(font_color=theme.SOFT_TEXT))
     page.freeze_panes(1, 1)
     page.set_landscape()
     page.fit_to_pages(1, 0)
