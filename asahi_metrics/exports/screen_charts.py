@@ -7,6 +7,7 @@ from math import ceil, floor, log10
 
 from asahi_metrics.core.report import BarPicture, Cell, LinePicture, Series
 from asahi_metrics.exports.svg import (
+    LETTERS,
     LINE,
     Box,
     Ink,
@@ -18,7 +19,7 @@ from asahi_metrics.exports.svg import (
 )
 from asahi_metrics.visuals import theme
 
-_LETTERS, _LARGE = 28, 34
+_LARGE = 34
 _OTHERS = theme.SEQUENCE[2]
 """What stands beside the own district or the newest year."""
 
@@ -30,7 +31,7 @@ def bars_svg(picture: BarPicture, box: Box) -> str:
     if not cells:
         return ""
     row = min(height / len(cells), 110)
-    names = min(400.0, max(text_width(one, _LETTERS) for one in picture.categories) + 16)
+    names = min(400.0, max(text_width(one, LETTERS) for one in picture.categories) + 16)
     figures = max(text_width(cell.text, _LARGE) for cell in cells) + 20
     room = width - names - figures
     most = max((cell.value for cell in cells if cell.value is not None), default=0) or 1
@@ -38,9 +39,9 @@ def bars_svg(picture: BarPicture, box: Box) -> str:
     for at, (name, cell) in enumerate(zip(picture.categories, cells, strict=True)):
         own = at == picture.highlighted
         middle = top + row * (at + 0.5)
-        lines = wrapped(name, _LETTERS, names - 12)
-        start = middle - len(lines) * _LETTERS * LINE / 2
-        drawn.append(text_svg(lines, (left, start), Ink(_LETTERS, bold=own)))
+        lines = wrapped(name, LETTERS, names - 12)
+        start = middle - len(lines) * LETTERS * LINE / 2
+        drawn.append(text_svg(lines, (left, start), Ink(LETTERS, bold=own)))
         long = room * max(cell.value or 0, 0) / most
         thick = min(row * 0.62, 56)
         if cell.value is not None:
@@ -61,15 +62,15 @@ def months_svg(picture: LinePicture, box: Box) -> str:
     ]
     ticks = _ticks(max(values, default=0), picture.decimals)
     words = [_number(one, picture.decimals if ticks[1] < 1 else 0) for one in ticks]
-    axis = max(text_width(one, _LETTERS) for one in words) + 16
+    axis = max(text_width(one, LETTERS) for one in words) + 16
     # The unit above; the months' names and the years below.
     plot = (left + axis, top + 84, width - axis, height - 84 - 96)
     scale = plot[3] / ticks[-1]
-    drawn = [text_svg([f"({picture.unit})"], (left, top), Ink(_LETTERS, theme.SOFT_TEXT))]
+    drawn = [text_svg([f"({picture.unit})"], (left, top), Ink(LETTERS, theme.SOFT_TEXT))]
     for tick, said in zip(ticks, words, strict=True):
         y = plot[1] + plot[3] - tick * scale
         drawn.append(line_svg((plot[0], y), (plot[0] + plot[2], y), theme.GRID, 2))
-        ink = Ink(_LETTERS, theme.SOFT_TEXT, anchor="end")
+        ink = Ink(LETTERS, theme.SOFT_TEXT, anchor="end")
         drawn.append(text_svg([said], (plot[0] - 12, y - 18), ink))
     draw = _columns if picture.form == "columns" else _lines
     drawn += [*draw(picture, plot, scale), *_months(picture, plot)]
@@ -84,7 +85,7 @@ def _columns(picture: LinePicture, plot: Box, scale: float) -> Iterator[str]:
     wide = min(slot * 0.8 / count, 64)
     foot = plot[1] + plot[3]
     labelled = all(
-        text_width(_figure(cell, picture), _LETTERS) <= slot * 1.05
+        text_width(_figure(cell, picture), LETTERS) <= slot * 1.05
         for cell in picture.series[0].cells
     )
     for place, series in enumerate(picture.series):
@@ -96,7 +97,7 @@ def _columns(picture: LinePicture, plot: Box, scale: float) -> Iterator[str]:
                 fill = _OTHERS if place else theme.DARK_BLUE
                 yield box_svg((start, foot - high, wide - 3, max(high, 2)), fill)
             if not place and (labelled or cell.state == "withheld"):
-                ink = Ink(_LETTERS, theme.DARK_BLUE, True, "middle", rim=theme.WHITE)
+                ink = Ink(LETTERS, theme.DARK_BLUE, True, "middle", rim=theme.WHITE)
                 yield text_svg([_figure(cell, picture)], (start + wide / 2, foot - high - 40), ink)
 
 
@@ -115,6 +116,7 @@ def _lines(picture: LinePicture, plot: Box, scale: float) -> Iterator[str]:
             yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{6 if place else 9}" fill="{colour}"/>'
         if not place:
             yield from _ends(series, spots, picture)
+            yield from _withheld(series, plot)
 
 
 def _ends(
@@ -126,6 +128,15 @@ def _ends(
         if spot:
             ink = Ink(_LARGE, theme.DARK_BLUE, True, "middle", rim=theme.WHITE)
             yield text_svg([_figure(series.cells[at], picture)], (spot[0], spot[1] - 58), ink)
+
+
+def _withheld(series: Series, plot: Box) -> Iterator[str]:
+    """An X above each month whose figure is withheld."""
+    slot, foot = plot[2] / len(series.cells), plot[1] + plot[3]
+    for at, cell in enumerate(series.cells):
+        if cell.state == "withheld":
+            place = (plot[0] + slot * (at + 0.5), foot - 40)
+            yield text_svg([cell.text], place, Ink(LETTERS, theme.DARK_BLUE, True, "middle"))
 
 
 def _path(spots: Sequence[tuple[float, float] | None]) -> str:
@@ -141,11 +152,11 @@ def _path(spots: Sequence[tuple[float, float] | None]) -> str:
 def _months(picture: LinePicture, plot: Box) -> Iterator[str]:
     """The months' names, and every second one where they would touch."""
     slot = plot[2] / len(picture.categories)
-    widest = max(text_width(one, _LETTERS) for one in picture.categories)
+    widest = max(text_width(one, LETTERS) for one in picture.categories)
     step = 1 if widest < slot else 2
     for at, name in list(enumerate(picture.categories))[::step]:
         place = (plot[0] + slot * (at + 0.5), plot[1] + plot[3] + 6)
-        yield text_svg([name], place, Ink(_LETTERS, anchor="middle"))
+        yield text_svg([name], place, Ink(LETTERS, anchor="middle"))
 
 
 def _legend(picture: LinePicture, at: tuple[float, float]) -> Iterator[str]:
@@ -157,8 +168,8 @@ def _legend(picture: LinePicture, at: tuple[float, float]) -> Iterator[str]:
         else:
             dashes = ' stroke-dasharray="14 10"' if place else ""
             yield f'<path d="M{x} {y + 19}h44" stroke="{colour}" stroke-width="6"{dashes}/>'
-        yield text_svg([series.name], (x + 56, y), Ink(_LETTERS, bold=not place))
-        x += 56 + text_width(series.name, _LETTERS) + 48
+        yield text_svg([series.name], (x + 56, y), Ink(LETTERS, bold=not place))
+        x += 56 + text_width(series.name, LETTERS) + 48
 
 
 def _ticks(most: float, decimals: int) -> list[float]:

@@ -20,15 +20,16 @@ from asahi_metrics.core.report import (
     TablePicture,
 )
 from asahi_metrics.exports.screen_charts import bars_svg, months_svg
+from asahi_metrics.exports.screen_maps import map_svg
 from asahi_metrics.exports.screen_pictures import (
     list_parts,
     list_svg,
-    map_svg,
     number_svg,
     table_parts,
     table_svg,
 )
 from asahi_metrics.exports.svg import (
+    LETTERS,
     Box,
     Ink,
     balanced,
@@ -42,7 +43,6 @@ from asahi_metrics.exports.svg import (
 from asahi_metrics.visuals import theme
 
 WIDTH, HEIGHT = 1280, 720
-SMALLEST = 28
 _LEFT, _INNER = 48, 1184
 _TOP, _FOOT = 28, 20
 
@@ -79,8 +79,8 @@ def screen_svg(deck: Deck, all_screens: list[Screen], at: int, districts_geojson
     cover = screen.slide.kind == "cover"
     body = _cover(deck, screen.slide) if cover else _inner(deck, screen, at, districts_geojson)
     number = f"{at + 1} / {len(all_screens)}"
-    ink = Ink(SMALLEST, theme.SOFT_TEXT, anchor="end")
-    place = (WIDTH - 32, HEIGHT - _FOOT - SMALLEST * 1.3)
+    ink = Ink(LETTERS, theme.SOFT_TEXT, anchor="end")
+    place = (WIDTH - 32, HEIGHT - _FOOT - LETTERS * 1.3)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
         f" font-family='{theme.FONTS}'>"
@@ -114,20 +114,20 @@ def _ground(deck: Deck, slide: Slide) -> _Ground:
     size = fitting(slide.title, (46, 42, 38, 34), _INNER, lines=2)
     size = size if len(wrapped(slide.title, size, _INNER)) <= 2 else 30
     title = balanced(slide.title, size, _INNER)
-    note = wrapped(slide.note, SMALLEST, _INNER - _right_room(deck, slide)) if slide.note else []
+    note = wrapped(slide.note, LETTERS, _INNER - _right_room(deck, slide)) if slide.note else []
     told = slide.picture.caption if slide.picture else ""
-    caption = wrapped(told, SMALLEST, _INNER) if told else []
+    caption = wrapped(told, LETTERS, _INNER) if told else []
     top = _TOP + text_height(title, size) + 34
-    below = max(text_height(note, SMALLEST), 50) + _FOOT + 14
-    below += text_height(caption, SMALLEST) + 10 if caption else 0
+    below = max(text_height(note, LETTERS), 50) + _FOOT + 14
+    below += text_height(caption, LETTERS) + 10 if caption else 0
     return _Ground(title, size, note, caption, (_LEFT, top, _INNER, HEIGHT - top - below))
 
 
 def _inner(deck: Deck, screen: Screen, at: int, geojson: str) -> str:
     ground = _ground(deck, screen.slide)
     rule = _TOP + text_height(ground.title, ground.size) + 10
-    note = HEIGHT - _FOOT - text_height(ground.note, SMALLEST)
-    soft = Ink(SMALLEST, theme.SOFT_TEXT)
+    note = HEIGHT - _FOOT - text_height(ground.note, LETTERS)
+    soft = Ink(LETTERS, theme.SOFT_TEXT)
     drawn = [
         text_svg(ground.title, (_LEFT, _TOP), Ink(ground.size, bold=True)),
         box_svg((_LEFT, rule, _INNER, 5), theme.DARK_BLUE),
@@ -188,10 +188,10 @@ def _badge(deck: Deck, slide: Slide) -> str:
     """The mark of sample data, on every slide that shows some."""
     if not slide.sample:
         return ""
-    wide = text_width(deck.sample_label, SMALLEST) + 32
+    wide = text_width(deck.sample_label, LETTERS) + 32
     left = WIDTH - 32 - _NUMBER_ROOM - wide
     top = HEIGHT - _FOOT - 48
-    ink = Ink(SMALLEST, theme.ACCENT_TEXT, bold=True, anchor="middle")
+    ink = Ink(LETTERS, theme.ACCENT_TEXT, bold=True, anchor="middle")
     frame = box_svg((left, top, wide, 48), theme.WHITE, line=theme.ACCENT_TEXT)
     return frame + text_svg([deck.sample_label], (left + wide / 2, top + 6), ink)
 
@@ -201,5 +201,5 @@ _NUMBER_ROOM = 130
 
 def _right_room(deck: Deck, slide: Slide) -> float:
     """What number and badge take of the last lines."""
-    badge = text_width(deck.sample_label, SMALLEST) + 32 + 24 if slide.sample else 0
+    badge = text_width(deck.sample_label, LETTERS) + 32 + 24 if slide.sample else 0
     return badge + _NUMBER_ROOM

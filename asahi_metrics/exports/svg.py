@@ -10,6 +10,9 @@ from typing import Literal
 
 from asahi_metrics.visuals import theme
 
+LETTERS = 28
+"""The smallest letters on a slide of 1280 × 720, in px: they are read from the back of a hall."""
+
 LINE = 1.3
 """From one line of text to the next, in sizes."""
 

@@ -19,6 +19,7 @@ from asahi_metrics.ui.panels import heading
 from asahi_metrics.visuals.cards import note_html
 
 _FILE = "meeting_file"
+_IN_A_ROW = 2
 _MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
@@ -44,16 +45,23 @@ def edit_slides(now: Desk, deck: Deck, name: str) -> Deck:
         edited = deck
     shown = screens(edited)
     with st.container(key="meeting_slides"):
-        for number, slide in enumerate(edited.slides, start=1):
-            parts = [at for at, screen in enumerate(shown) if screen.slide.id == slide.id]
-            with st.container(border=True, key=f"meeting_slide_{number}"):
-                picture, words = st.columns([5, 6])
-                picture.html(_picture(now, edited, shown, parts[0]))
-                with words:
-                    _sentence(now, deck.slides[number - 1], name, number)
-                    if len(parts) > 1:
-                        st.html(note_html(now.text("meeting.goes_on", count=len(parts))))
+        for first in range(0, len(deck.slides), _IN_A_ROW):
+            row = zip(st.columns(_IN_A_ROW), deck.slides[first : first + _IN_A_ROW], strict=False)
+            for at, (column, slide) in enumerate(row, start=first):
+                with column.container(border=True, key=f"meeting_slide_{at + 1}"):
+                    _show_slide(now, edited, shown, at)
+                    _sentence(now, slide, name, at + 1)
     return edited
+
+
+def _show_slide(now: Desk, deck: Deck, shown: list[Screen], at: int) -> None:
+    """The picture of a slide, or of its first part, with what kind of slide it is."""
+    slide = deck.slides[at]
+    parts = [place for place, screen in enumerate(shown) if screen.slide.id == slide.id]
+    kind = now.text(f"meeting.kind.{slide.kind}")
+    told = now.text("meeting.goes_on", count=len(parts)) if len(parts) > 1 else ""
+    st.html(note_html(kind, told))
+    st.html(_picture(now, deck, shown, parts[0]))
 
 
 def _made_of(now: Desk, deck: Deck) -> str:
@@ -72,7 +80,6 @@ def _sentence(now: Desk, slide: Slide, name: str, number: int) -> None:
     key = _field(name, slide)
     # Streamlit forgets a field that was off the page.
     st.session_state[key] = st.session_state.get(key, slide.title)
-    st.html(note_html(now.text(f"meeting.kind.{slide.kind}")))
     st.text_area(label, key=key, height=80, max_chars=LONGEST_TITLE)
 
 
@@ -91,19 +98,21 @@ def offer_file(now: Desk, deck: Deck) -> None:
     """Make the PowerPoint file when it is asked for, and hand it out."""
     stamp = hashlib.sha256(deck_to_json(deck).encode()).hexdigest()
     made: tuple[str, bytes] | None = st.session_state.get(_FILE)
+    place = st.empty()
     if made is None or made[0] != stamp:
-        icon = ":material/co_present:"
-        if not st.button(now.text("meeting.file.make"), key="meeting_file_make", icon=icon):
+        icon, label = ":material/co_present:", now.text("meeting.file.make")
+        if not place.button(label, key="meeting_file_make", icon=icon):
             return
-        with st.spinner(now.text("meeting.file.making")):
+        with place, st.spinner(now.text("meeting.file.making")):
             made = (stamp, powerpoint_file(now.office, deck))
         st.session_state[_FILE] = made
-    st.download_button(
+    place.download_button(
         now.text("meeting.file.download"),
         made[1],
         file_name=_file_name(now, deck),
         mime=_MIME,
         key="meeting_file_download",
+        icon=":material/download:",
         on_click="ignore",
     )
 

@@ -169,6 +169,14 @@ def test_the_whole_screen_is_taken_and_given_back_and_paper_gets_a_slide_on_each
     shown.wait_for_function("document.fullscreenElement !== null")
     shown.keyboard.press("f")
     shown.wait_for_function("document.fullscreenElement === null")
+
+    # The buttons come with Tab and work by keys too.
+    reach(shown, shown.locator('[data-do="forward"]'))
+    expect(shown.get_by_role("button", name=TEXT("present.forward"), exact=True)).to_be_focused()
+    shown.keyboard.press("Enter")
+    assert number_of(shown).startswith("2 /")
+    shown.keyboard.press("Escape")
+    expect(shown.locator("#bar")).to_be_hidden()
     count = shown.locator(".slide").count()
     paper = shown.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == count

@@ -81,7 +81,13 @@
     bar.classList.add("awake");
     document.body.classList.remove("idle");
     clearTimeout(asleep);
-    asleep = setTimeout(sleep, 2500);
+    asleep = setTimeout(rest, 2500);
+  }
+
+  // Who goes through the buttons by keys may take his time.
+  function rest() {
+    if (bar.querySelector(":focus-visible")) wake();
+    else sleep();
   }
 
   function sleep() {
