@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from asahi_metrics.core.errors import AsahiMetricsError
+
+LONGEST_NAME = 60
+
 # Control, format (bidirectional overrides, zero widths) and halves of surrogate pairs.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 _LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -34,6 +38,28 @@ def clean_line(text: str) -> str:
     '旭区長 (代理)'
     """
     return " ".join(clean_text(text).split("\n"))
+
+
+def signed_name(name: str) -> str:
+    """The name that somebody signs with; raises AsahiMetricsError without one, or if too long."""
+    written = clean_line(name)
+    if not written:
+        raise AsahiMetricsError("error.written.no_name")
+    if len(written) > LONGEST_NAME:
+        raise AsahiMetricsError("error.written.long_name", limit=LONGEST_NAME)
+    return written
+
+
+def written_text(text: str, limit: int, *, required: bool = True) -> str:
+    """The cleaned text; raises AsahiMetricsError when it is too long, or empty and required."""
+    written = clean_text(text)
+    if required and not written:
+        raise AsahiMetricsError("error.written.empty")
+    if len(written) > limit:
+        raise AsahiMetricsError(
+            "error.written.too_long", count=f"{len(written):,}", limit=f"{limit:,}"
+        )
+    return written
 
 
 def _is_unseen(sign: str) -> bool:

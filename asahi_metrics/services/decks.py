@@ -14,7 +14,7 @@ from typing import Any
 
 from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import AsahiMetricsError
-from asahi_metrics.core.free_text import clean_line
+from asahi_metrics.core.free_text import clean_line, signed_name
 from asahi_metrics.core.report import Deck, Slide, deck_from_json, deck_to_json
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
@@ -24,7 +24,6 @@ from asahi_metrics.store.database import write
 from asahi_metrics.store.decks import DeckHead, NewDeck
 
 LONGEST_TITLE = 160
-LONGEST_AUTHOR = 60
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def save_deck(office: Office, made: MadeDeck, *, author: str, replaces: int | No
     Raises AsahiMetricsError where another version has replaced the same one already.
     """
     require(office.principal, "deck")
-    name = _cleaned_author(author)
+    name = signed_name(author)
     with write(office.engine) as connection:
         if replaces is not None:
             later = stored.find_deck(connection, office.ward, replaces).head.replaced_by
@@ -157,12 +156,3 @@ def _request(deck: Deck, content: Mapping[str, Any]) -> DeckRequest:
         place=deck.place,
         length=asked["length"],
     )
-
-
-def _cleaned_author(name: str) -> str:
-    written = clean_line(name)
-    if not written:
-        raise AsahiMetricsError("error.meeting.no_name")
-    if len(written) > LONGEST_AUTHOR:
-        raise AsahiMetricsError("error.meeting.long_name", limit=LONGEST_AUTHOR)
-    return written

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from asahi_metrics.core.access import allows, require
 from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed, NotFound
-from asahi_metrics.core.free_text import clean_line, clean_text
+from asahi_metrics.core.free_text import signed_name, written_text
 from asahi_metrics.services.office import Office
 from asahi_metrics.store import notes as stored
 from asahi_metrics.store.database import write
@@ -20,14 +20,13 @@ from asahi_metrics.store.notes import Note
 from asahi_metrics.store.remarks import Signature
 
 LONGEST_BODY = 2_000
-LONGEST_AUTHOR = 60
 
 
 def add_note(office: Office, district: str, body: str, *, author: str) -> int:
     """Keep a note on a district under the author's name and account; returns its number."""
     require(office.principal, "note")
     _check_district(office, district)
-    kept, written = _cleaned_body(body), _sign(office, author)
+    kept, written = written_text(body, LONGEST_BODY), _sign(office, author)
     with write(office.engine) as connection:
         return stored.insert_version(
             connection, ward=office.ward, district=district, body=kept, written=written
@@ -41,7 +40,7 @@ def rewrite_note(office: Office, number: int, body: str, *, author: str, version
     version stands by now.
     """
     require(office.principal, "note")
-    kept, written = _cleaned_body(body), _sign(office, author)
+    kept, written = written_text(body, LONGEST_BODY), _sign(office, author)
     with write(office.engine) as connection:
         found = _standing(connection, office, number)
         if not may_rewrite(office, found):
@@ -101,20 +100,4 @@ def _standing(connection: Connection, office: Office, number: int) -> Note:
 
 
 def _sign(office: Office, name: str) -> Signature:
-    written = clean_line(name)
-    if not written:
-        raise AsahiMetricsError("error.note.no_name")
-    if len(written) > LONGEST_AUTHOR:
-        raise AsahiMetricsError("error.note.long_name", limit=LONGEST_AUTHOR)
-    return Signature(written, office.principal.name, datetime.now(UTC))
-
-
-def _cleaned_body(body: str) -> str:
-    kept = clean_text(body)
-    if not kept:
-        raise AsahiMetricsError("error.note.empty")
-    if len(kept) > LONGEST_BODY:
-        raise AsahiMetricsError(
-            "error.note.long_body", count=f"{len(kept):,}", limit=f"{LONGEST_BODY:,}"
-        )
-    return kept
+    return Signature(signed_name(name), office.principal.name, datetime.now(UTC))

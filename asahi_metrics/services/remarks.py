@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from asahi_metrics.core.access import allows, require
 from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed, NotFound
-from asahi_metrics.core.free_text import clean_line, clean_text
+from asahi_metrics.core.free_text import signed_name, written_text
 from asahi_metrics.core.policy import across_years
 from asahi_metrics.services.office import Office, today
 from asahi_metrics.store import remarks as stored
@@ -22,7 +22,6 @@ from asahi_metrics.store.database import write
 from asahi_metrics.store.remarks import Remark, RemarkText, Signature, SubjectKind
 
 LONGEST_TEXT = 2_000
-LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def add_remark(office: Office, text: RemarkText, *, author: str) -> int:
     require(office.principal, "review")
     _check_subject(office, text)
     _check_due_date(text)
-    kept = replace(text, body=_cleaned_text(text.body))
+    kept = replace(text, body=written_text(text.body, LONGEST_TEXT))
     written = _sign(office, author)
     with write(office.engine) as connection:
         return stored.insert_remark(connection, ward=office.ward, text=kept, written=written)
@@ -52,7 +51,7 @@ def add_remark(office: Office, text: RemarkText, *, author: str) -> int:
 def close_decision(office: Office, number: int, *, outcome: str, by: str) -> None:
     """Close a decision with what came of it; only an open one can be closed."""
     require(office.principal, "review")
-    came, closed = _cleaned_text(outcome), _sign(office, by)
+    came, closed = written_text(outcome, LONGEST_TEXT), _sign(office, by)
     with write(office.engine) as connection:
         found = _standing(connection, office, number)
         if found.text.kind != "decision":
@@ -161,20 +160,4 @@ def _ids_through_years(office: Office, initiative_id: str) -> Collection[str]:
 
 
 def _sign(office: Office, name: str) -> Signature:
-    written = clean_line(name)
-    if not written:
-        raise AsahiMetricsError("error.remark.no_name")
-    if len(written) > LONGEST_NAME:
-        raise AsahiMetricsError("error.remark.long_name", limit=LONGEST_NAME)
-    return Signature(written, office.principal.name, datetime.now(UTC))
-
-
-def _cleaned_text(text: str) -> str:
-    kept = clean_text(text)
-    if not kept:
-        raise AsahiMetricsError("error.remark.empty")
-    if len(kept) > LONGEST_TEXT:
-        raise AsahiMetricsError(
-            "error.remark.long_text", count=f"{len(kept):,}", limit=f"{LONGEST_TEXT:,}"
-        )
-    return kept
+    return Signature(signed_name(name), office.principal.name, datetime.now(UTC))

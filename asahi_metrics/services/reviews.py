@@ -12,11 +12,10 @@ from typing import Literal
 from asahi_metrics.analysis.progress import STATUSES
 from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import AsahiMetricsError
-from asahi_metrics.core.free_text import clean_line, clean_text
+from asahi_metrics.core.free_text import signed_name, written_text
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.quarters import known_quarters
-from asahi_metrics.services.remarks import LONGEST_NAME
 from asahi_metrics.services.review_content import FrozenFigure, ReviewContent, read_content
 from asahi_metrics.services.review_drafts import draft_content, frozen_figure
 from asahi_metrics.store import reviews as stored
@@ -116,7 +115,8 @@ def freeze_review(office: Office, figures: Figures, new: NewReview) -> int:
     Refuses a quarter without data, and figures that are no longer the newest.
     """
     require(office.principal, "review")
-    author, summary = _cleaned_author(new.author), _cleaned_summary(new.summary)
+    author = signed_name(new.author)
+    summary = written_text(new.summary, LONGEST_SUMMARY, required=False)
     if new.quarter not in known_quarters(figures, new.year):
         raise AsahiMetricsError("error.review.no_data")
     content = draft_content(figures, new.year, new.quarter)
@@ -181,21 +181,3 @@ def _compared(before: Sequence[FrozenFigure], after: Sequence[FrozenFigure]) -> 
     then, now = {one.id: one for one in before}, {one.id: one for one in after}
     changes = [Change(then.get(one), now.get(one)) for one in dict.fromkeys((*now, *then))]
     return sorted(changes, key=lambda one: MOVES.index(one.move))
-
-
-def _cleaned_author(name: str) -> str:
-    kept = clean_line(name)
-    if not kept:
-        raise AsahiMetricsError("error.remark.no_name")
-    if len(kept) > LONGEST_NAME:
-        raise AsahiMetricsError("error.remark.long_name", limit=LONGEST_NAME)
-    return kept
-
-
-def _cleaned_summary(summary: str) -> str:
-    kept = clean_text(summary)
-    if len(kept) > LONGEST_SUMMARY:
-        raise AsahiMetricsError(
-            "error.remark.long_text", count=f"{len(kept):,}", limit=f"{LONGEST_SUMMARY:,}"
-        )
-    return kept

@@ -5,12 +5,11 @@ Each row is an image with a text of its own, since inline SVG is taken out of ``
 
 from __future__ import annotations
 
-import base64
-import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from asahi_metrics.visuals import theme
+from asahi_metrics.visuals.image import svg_image
 
 SPINE_PX = (236, 24)
 _ROOM = 8
@@ -76,12 +75,12 @@ def spine_image(spine: Spine, *, alt: str) -> str:
     ]
     if spine.value is not None:
         drawn.append(_mark(place(spine.value), spine.verdict))
-    return image("".join(drawn), SPINE_PX, alt)
+    return svg_image("".join(drawn), SPINE_PX, alt)
 
 
 def verdict_image(verdict: str) -> str:
     """The mark of a verdict alone, for the key; its word stands beside it."""
-    return image(_mark(9, verdict, 9), (18, 18), "")
+    return svg_image(_mark(9, verdict, 9), (18, 18), "")
 
 
 def key_image(part: str) -> str:
@@ -93,21 +92,7 @@ def key_image(part: str) -> str:
         "ward": f'<path d="M17 0v18" stroke="{theme.TEXT}" stroke-width="2"/>',
         "others": f'<path d="M17 1v16" stroke="{theme.BLUE}" stroke-width="2"/>',
     }
-    return image(drawn[part], (34, 18), "")
-
-
-def image(drawn: str, size: tuple[int, int], alt: str) -> str:
-    """Shapes of SVG as an image with its text."""
-    width, height = size
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}">{drawn}</svg>'
-    )
-    data = base64.b64encode(svg.encode()).decode()
-    return (
-        f'<img alt="{html.escape(alt)}" width="{width}" height="{height}" '
-        f'src="data:image/svg+xml;base64,{data}">'
-    )
+    return svg_image(drawn[part], (34, 18), "")
 
 
 class _Place:

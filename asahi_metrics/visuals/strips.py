@@ -5,12 +5,11 @@ Inline SVG is taken out of ``st.html``, so each picture is an image with a text 
 
 from __future__ import annotations
 
-import base64
-import html
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from asahi_metrics.visuals import theme
+from asahi_metrics.visuals.image import svg_image
 
 COURSE_PX = (112, 34)
 SPREAD_PX = (176, 18)
@@ -40,7 +39,7 @@ def course_image(
     if ends:
         x, y = place(ends[-1], this[ends[-1]] or 0.0)
         drawn.append(f'<circle cx="{x}" cy="{y}" r="3" fill="{theme.DARK_BLUE}"/>')
-    return _image("".join(drawn), COURSE_PX, alt)
+    return svg_image("".join(drawn), COURSE_PX, alt)
 
 
 def spread_image(
@@ -66,7 +65,7 @@ def spread_image(
         f'<path d="{strong}" stroke="{_CHOSEN}" stroke-width="3"/>' if strong else "",
         f'<path d="M{round(x - 4, 1)} 0h8l-4 6z" fill="{theme.TEXT}"/>',
     ]
-    return _image("".join(drawn), (width, height), alt)
+    return svg_image("".join(drawn), (width, height), alt)
 
 
 def progress_image(share: float, due: float | None = None, *, alt: str) -> str:
@@ -82,7 +81,7 @@ def progress_image(share: float, due: float | None = None, *, alt: str) -> str:
             f'<path d="M{x} 0v{height}" stroke="{theme.WHITE}" stroke-width="5"/>'
             f'<path d="M{x} 0v{height}" stroke="{theme.TEXT}" stroke-width="2"/>'
         )
-    return _image("".join(drawn), (width, height), alt)
+    return svg_image("".join(drawn), (width, height), alt)
 
 
 class _Scale:
@@ -120,16 +119,3 @@ def _strokes(
 
 def _within(share: float, width: int) -> float:
     return round(width * min(max(share, 0.0), 1.0), 1)
-
-
-def _image(drawn: str, size: tuple[int, int], alt: str) -> str:
-    width, height = size
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}">{drawn}</svg>'
-    )
-    data = base64.b64encode(svg.encode()).decode()
-    return (
-        f'<img alt="{html.escape(alt)}" width="{width}" height="{height}" '
-        f'src="data:image/svg+xml;base64,{data}">'
-    )

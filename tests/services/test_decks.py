@@ -12,10 +12,10 @@ import pytest
 
 from asahi_metrics.core.access import Principal, Role
 from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed, NotFound
+from asahi_metrics.core.free_text import LONGEST_NAME
 from asahi_metrics.core.report import DECK_LANGUAGES, Deck, DeckLanguage
 from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.services.decks import (
-    LONGEST_AUTHOR,
     LONGEST_TITLE,
     MadeDeck,
     copy_deck,
@@ -202,7 +202,7 @@ def test_sentences_that_say_nothing_or_too_much_are_refused(office: Office) -> N
 
 def test_a_deck_that_nobody_signs_is_not_saved(office: Office) -> None:
     made = made_by(office)
-    refused("error.meeting.no_name", lambda: save_deck(office, made, author=" \u200b"))
-    long = "い" * (LONGEST_AUTHOR + 1)
-    refused("error.meeting.long_name", lambda: save_deck(office, made, author=long))
+    refused("error.written.no_name", lambda: save_deck(office, made, author=" \u200b"))
+    long = "い" * (LONGEST_NAME + 1)
+    refused("error.written.long_name", lambda: save_deck(office, made, author=long))
     assert list_decks(office) == []

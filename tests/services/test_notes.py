@@ -10,10 +10,10 @@ import pytest
 
 from asahi_metrics.core.access import Principal, Role
 from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed, NotFound
+from asahi_metrics.core.free_text import LONGEST_NAME
 from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.services.history import undo
 from asahi_metrics.services.notes import (
-    LONGEST_AUTHOR,
     LONGEST_BODY,
     add_note,
     may_rewrite,
@@ -160,16 +160,16 @@ def test_a_withdrawn_note_can_neither_be_rewritten_nor_withdrawn_again(mine: Off
 
 @pytest.mark.parametrize("body", ["", " \n　", "\u200b\u202e", "\x00"])
 def test_a_note_that_says_nothing_is_refused(mine: Office, body: str) -> None:
-    refused("error.note.empty", lambda: add_note(mine, "01", body, author="担当"))
+    refused("error.written.empty", lambda: add_note(mine, "01", body, author="担当"))
 
 
 def test_what_is_too_long_or_unsigned_is_refused(mine: Office) -> None:
-    add_note(mine, "01", "あ" * LONGEST_BODY, author="い" * LONGEST_AUTHOR)
+    add_note(mine, "01", "あ" * LONGEST_BODY, author="い" * LONGEST_NAME)
     long = "あ" * (LONGEST_BODY + 1)
-    refused("error.note.long_body", lambda: add_note(mine, "01", long, author="担当"))
-    refused("error.note.no_name", lambda: add_note(mine, "01", "メモ", author="\u200b "))
-    name = "い" * (LONGEST_AUTHOR + 1)
-    refused("error.note.long_name", lambda: add_note(mine, "01", "メモ", author=name))
+    refused("error.written.too_long", lambda: add_note(mine, "01", long, author="担当"))
+    refused("error.written.no_name", lambda: add_note(mine, "01", "メモ", author="\u200b "))
+    name = "い" * (LONGEST_NAME + 1)
+    refused("error.written.long_name", lambda: add_note(mine, "01", "メモ", author=name))
     assert len(notes_on(mine, "01")) == 1
 
 

@@ -14,13 +14,13 @@ from sqlalchemy import text
 from asahi_metrics.core.access import Principal, Role
 from asahi_metrics.core.catalogue import load_catalogue
 from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed, NotFound
+from asahi_metrics.core.free_text import LONGEST_NAME
 from asahi_metrics.core.policy import Policy, load_policies
 from asahi_metrics.core.settings import ROOT
 from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.services.history import undo
 from asahi_metrics.services.office import Office, today
 from asahi_metrics.services.remarks import (
-    LONGEST_NAME,
     LONGEST_TEXT,
     add_remark,
     all_remarks,
@@ -114,20 +114,20 @@ def test_what_is_no_indicator_or_initiative_cannot_be_remarked_on(
 @pytest.mark.parametrize("body", ["", " \n　\t", "\u200b\u202e\u2066", "\x00\x07"])
 def test_a_text_that_says_nothing_is_refused(office: Office, body: str) -> None:
     what = replace(COMMENT, body=body)
-    refused("error.remark.empty", lambda: add_remark(office, what, author="区長"))
+    refused("error.written.empty", lambda: add_remark(office, what, author="区長"))
     number = decide(office)
-    refused("error.remark.empty", lambda: close_decision(office, number, outcome=body, by="区長"))
+    refused("error.written.empty", lambda: close_decision(office, number, outcome=body, by="区長"))
 
 
 def test_a_text_of_2000_characters_is_kept_and_a_longer_one_refused(office: Office) -> None:
     add_remark(office, replace(COMMENT, body="𠮷" * LONGEST_TEXT), author="区長")
     longer = replace(COMMENT, body="あ" * (LONGEST_TEXT + 1))
-    refused("error.remark.long_text", lambda: add_remark(office, longer, author="区長"))
+    refused("error.written.too_long", lambda: add_remark(office, longer, author="区長"))
 
 
 @pytest.mark.parametrize(
     ("name", "key"),
-    [(" \u200b", "error.remark.no_name"), ("長" * (LONGEST_NAME + 1), "error.remark.long_name")],
+    [(" \u200b", "error.written.no_name"), ("長" * (LONGEST_NAME + 1), "error.written.long_name")],
 )
 def test_every_act_needs_a_name_of_reasonable_length(office: Office, name: str, key: str) -> None:
     number = decide(office)

@@ -186,9 +186,9 @@ def test_a_quarter_without_data_is_refused_in_both_languages(office: Office) -> 
 @pytest.mark.parametrize(
     ("new", "key"),
     [
-        (replace(SECOND, author=" \n"), "error.remark.no_name"),
-        (replace(SECOND, author="長" * 61), "error.remark.long_name"),
-        (replace(SECOND, summary="長" * (LONGEST_SUMMARY + 1)), "error.remark.long_text"),
+        (replace(SECOND, author=" \n"), "error.written.no_name"),
+        (replace(SECOND, author="長" * 61), "error.written.long_name"),
+        (replace(SECOND, summary="長" * (LONGEST_SUMMARY + 1)), "error.written.too_long"),
     ],
 )
 def test_a_review_needs_a_name_and_a_summary_has_its_length(

@@ -132,7 +132,7 @@ def test_a_deck_without_a_name_is_not_saved_and_the_draft_stays(
     app = make(shell)
     app.text_area(key="meeting_sentence_draft_contents").set_value("今日の話").run()
     app = save(app, " ")
-    assert told(app, "error") == [Text("ja")("error.meeting.no_name")]
+    assert told(app, "error") == [Text("ja")("error.written.no_name")]
     assert app.text_area(key="meeting_sentence_draft_contents").value == "今日の話"
     assert list_decks(office) == []
 

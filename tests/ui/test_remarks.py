@@ -118,7 +118,7 @@ def test_a_decision_is_written_done_and_withdrawn(
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
     ("body", "name", "key"),
-    [("  ", "区長", "error.remark.empty"), ("雨だった。", "", "error.remark.no_name")],
+    [("  ", "区長", "error.written.empty"), ("雨だった。", "", "error.written.no_name")],
 )
 def test_what_is_refused_is_told_and_the_form_stays_as_it_was(
     shell: Path, office: Office, lang: Language, body: str, name: str, key: str

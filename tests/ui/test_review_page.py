@@ -129,7 +129,7 @@ def test_nothing_is_frozen_without_a_name_and_the_summary_stays(
     text = Text("ja")
     app = press(fill(open_page(shell, "review"), author=" "))
     press(app, "review_yes")
-    assert [one.value for one in app.error] == [text("error.remark.no_name")]
+    assert [one.value for one in app.error] == [text("error.written.no_name")]
     assert app.text_area(key="review_summary").value == HOSTILE
     assert list_reviews(office) == []
 
