@@ -125,7 +125,7 @@ def test_a_note_is_written_rewritten_and_withdrawn(
 def test_a_refused_note_stays_in_the_form_and_says_why(shell: Path, office: Office) -> None:
     app = press(open_page(shell, "district", districts="07"), "note_new")
     press(fill(app, "メモ", author=" "), "note_yes")
-    assert [one.value for one in app.error] == ["記入者の名前を書いてください。"]
+    assert [one.value for one in app.error] == [Text("ja")("error.written.no_name")]
     assert app.text_area(key="note_body").value == "メモ"
     assert notes_on(office, "07") == []
 
