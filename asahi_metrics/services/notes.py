@@ -6,18 +6,16 @@ said before.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import Connection
 
 from asahi_metrics.core.access import allows, require
 from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed, NotFound
-from asahi_metrics.core.free_text import signed_name, written_text
+from asahi_metrics.core.free_text import written_text
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.remarks import sign
 from asahi_metrics.store import notes as stored
 from asahi_metrics.store.database import write
 from asahi_metrics.store.notes import Note
-from asahi_metrics.store.remarks import Signature
 
 LONGEST_BODY = 2_000
 
@@ -26,7 +24,7 @@ def add_note(office: Office, district: str, body: str, *, author: str) -> int:
     """Keep a note on a district under the author's name and account; returns its number."""
     require(office.principal, "note")
     _check_district(office, district)
-    kept, written = written_text(body, LONGEST_BODY), _sign(office, author)
+    kept, written = written_text(body, LONGEST_BODY), sign(office, author)
     with write(office.engine) as connection:
         return stored.insert_version(
             connection, ward=office.ward, district=district, body=kept, written=written
@@ -40,7 +38,7 @@ def rewrite_note(office: Office, number: int, body: str, *, author: str, version
     version stands by now.
     """
     require(office.principal, "note")
-    kept, written = written_text(body, LONGEST_BODY), _sign(office, author)
+    kept, written = written_text(body, LONGEST_BODY), sign(office, author)
     with write(office.engine) as connection:
         found = _standing(connection, office, number)
         if not may_rewrite(office, found):
@@ -61,7 +59,7 @@ def rewrite_note(office: Office, number: int, body: str, *, author: str, version
 def withdraw_note(office: Office, number: int, *, by: str) -> None:
     """Take a note off the page; its author's account and administrators may, nobody else."""
     require(office.principal, "note")
-    withdrawn = _sign(office, by)
+    withdrawn = sign(office, by)
     with write(office.engine) as connection:
         found = _standing(connection, office, number)
         if not may_withdraw_note(office, found):
@@ -97,7 +95,3 @@ def _standing(connection: Connection, office: Office, number: int) -> Note:
     if found.withdrawn is not None:
         raise AsahiMetricsError("error.note.withdrawn", by=found.withdrawn.name)
     return found
-
-
-def _sign(office: Office, name: str) -> Signature:
-    return Signature(signed_name(name), office.principal.name, datetime.now(UTC))

@@ -43,7 +43,7 @@ def add_remark(office: Office, text: RemarkText, *, author: str) -> int:
     _check_subject(office, text)
     _check_due_date(text)
     kept = replace(text, body=written_text(text.body, LONGEST_TEXT))
-    written = _sign(office, author)
+    written = sign(office, author)
     with write(office.engine) as connection:
         return stored.insert_remark(connection, ward=office.ward, text=kept, written=written)
 
@@ -51,7 +51,7 @@ def add_remark(office: Office, text: RemarkText, *, author: str) -> int:
 def close_decision(office: Office, number: int, *, outcome: str, by: str) -> None:
     """Close a decision with what came of it; only an open one can be closed."""
     require(office.principal, "review")
-    came, closed = written_text(outcome, LONGEST_TEXT), _sign(office, by)
+    came, closed = written_text(outcome, LONGEST_TEXT), sign(office, by)
     with write(office.engine) as connection:
         found = _standing(connection, office, number)
         if found.text.kind != "decision":
@@ -64,7 +64,7 @@ def close_decision(office: Office, number: int, *, outcome: str, by: str) -> Non
 def withdraw(office: Office, number: int, *, by: str) -> None:
     """Take a remark off the pages; its author's account and administrators may, nobody else."""
     require(office.principal, "review")
-    withdrawn = _sign(office, by)
+    withdrawn = sign(office, by)
     with write(office.engine) as connection:
         found = _standing(connection, office, number)
         if not may_withdraw(office, found):
@@ -159,5 +159,6 @@ def _ids_through_years(office: Office, initiative_id: str) -> Collection[str]:
     return {initiative_id, *(one.id for one in items)}
 
 
-def _sign(office: Office, name: str) -> Signature:
+def sign(office: Office, name: str) -> Signature:
+    """The signature of whoever acts now, under the name that was written."""
     return Signature(signed_name(name), office.principal.name, datetime.now(UTC))

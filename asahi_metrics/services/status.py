@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import (
@@ -56,7 +56,7 @@ def dataset_states(office: Office) -> dict[str, DatasetState]:
             sample=sample,
             months=spans[dataset_id],
             revision=number,
-            written_at=moment.replace(tzinfo=UTC) if moment else None,
+            written_at=moment,
         )
     return states
 

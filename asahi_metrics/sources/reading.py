@@ -18,7 +18,6 @@ from asahi_metrics.sources.workbooks import read_workbook
 MAX_BYTES = 25 * 2**20
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
-_TEXT_SUFFIXES = frozenset((".csv", ".txt", ".tsv"))
 _GEO_SUFFIXES = frozenset((".geojson", ".json"))
 _SAME_FORMAT = {".txt": ".csv", ".tsv": ".csv", ".json": ".geojson"}
 _TOTALS = frozenset(

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Insert, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -40,6 +40,13 @@ def write(engine: Engine) -> Iterator[Connection]:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITERS_LOCK})
         yield connection
+
+
+def insert_numbered(connection: Connection, row: Insert) -> int:
+    """Write a row and return the number that its table gave it."""
+    inserted = connection.execute(row)
+    assert inserted.inserted_primary_key is not None  # noqa: S101 - the table numbers itself
+    return int(inserted.inserted_primary_key[0])
 
 
 @contextmanager

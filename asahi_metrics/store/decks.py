@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, select
 
 from asahi_metrics.core.errors import NotFound
+from asahi_metrics.store.database import insert_numbered
 from asahi_metrics.store.tables import deck
 
 
@@ -73,7 +74,8 @@ _FROM = deck.outerjoin(_later, _later.c.replaces == _d.id)
 
 def insert_deck(connection: Connection, new: NewDeck) -> int:
     """Add a version and return its number."""
-    inserted = connection.execute(
+    return insert_numbered(
+        connection,
         deck.insert().values(
             ward=new.ward,
             title=new.title,
@@ -86,10 +88,8 @@ def insert_deck(connection: Connection, new: NewDeck) -> int:
             created_at=datetime.now(UTC),
             content=dict(new.content),
             replaces=new.replaces,
-        )
+        ),
     )
-    assert inserted.inserted_primary_key is not None  # noqa: S101 - the table numbers itself
-    return int(inserted.inserted_primary_key[0])
 
 
 def list_deck_heads(connection: Connection, ward: str) -> list[DeckHead]:
@@ -116,8 +116,6 @@ def find_deck(connection: Connection, ward: str, number: int) -> DeckRow:
 
 
 def _head(row: Row[*tuple[Any, ...]]) -> DeckHead:
-    # SQLite keeps no time zone: what it gives back is the UTC that went in.
-    moment = row.created_at if row.created_at.tzinfo else row.created_at.replace(tzinfo=UTC)
     return DeckHead(
         id=row.id,
         title=row.title,
@@ -127,7 +125,7 @@ def _head(row: Row[*tuple[Any, ...]]) -> DeckHead:
         lang=row.lang,
         author=row.author,
         account=row.account,
-        created_at=moment,
+        created_at=row.created_at,
         replaces=row.replaces,
         replaced_by=row.replaced_by,
     )

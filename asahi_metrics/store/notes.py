@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, update
 
 from asahi_metrics.core.errors import NotFound
+from asahi_metrics.store.database import insert_numbered
 from asahi_metrics.store.remarks import Signature
 from asahi_metrics.store.tables import district_note
 
@@ -53,7 +53,8 @@ def insert_version(
     note: int | None = None,
 ) -> int:
     """Write a new note, or a new version of ``note``; returns the version's number."""
-    inserted = connection.execute(
+    return insert_numbered(
+        connection,
         district_note.insert().values(
             ward=ward,
             district=district,
@@ -62,10 +63,8 @@ def insert_version(
             author=written.name,
             account=written.account,
             created_at=written.at,
-        )
+        ),
     )
-    assert inserted.inserted_primary_key is not None  # noqa: S101 - the table numbers itself
-    return int(inserted.inserted_primary_key[0])
 
 
 def mark_note_withdrawn(connection: Connection, number: int, withdrawn: Signature) -> None:
@@ -112,16 +111,10 @@ def _notes(connection: Connection, ward: str, wanted: ColumnElement[bool]) -> li
 def _note(number: int, rows: list[Row[Any]]) -> Note:
     first = rows[-1]
     versions = tuple(
-        Version(row.id, row.body, Signature(row.author, row.account, _utc(row.created_at)))
+        Version(row.id, row.body, Signature(row.author, row.account, row.created_at))
         for row in rows
     )
     withdrawn = None
     if first.withdrawn_at is not None:
-        moment = _utc(first.withdrawn_at)
-        withdrawn = Signature(first.withdrawn_by, first.withdrawn_account, moment)
+        withdrawn = Signature(first.withdrawn_by, first.withdrawn_account, first.withdrawn_at)
     return Note(number, first.district, versions, withdrawn)
-
-
-def _utc(moment: datetime) -> datetime:
-    # SQLite keeps no time zone: what it gives back is the UTC that went in.
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

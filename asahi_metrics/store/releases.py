@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, func, select
 
+from asahi_metrics.store.database import insert_numbered
 from asahi_metrics.store.tables import release, release_part
 
 PartKind = Literal["sheet", "cells"]
@@ -52,7 +53,8 @@ def insert_release(
     parts: Mapping[PartKind, Mapping[str, Mapping[str, Any]]],
 ) -> ReleaseHead:
     """Add a release with the parts that differ from those before it."""
-    inserted = connection.execute(
+    number = insert_numbered(
+        connection,
         release.insert().values(
             ward=new.ward,
             revision=new.revision,
@@ -61,10 +63,8 @@ def insert_release(
             threshold=new.threshold,
             rules_sha256=new.rules,
             content_sha256=new.content,
-        )
+        ),
     )
-    assert inserted.inserted_primary_key is not None  # noqa: S101 - the table numbers itself
-    number = int(inserted.inserted_primary_key[0])
     rows = [
         {"release": number, "ward": new.ward, "kind": kind, "name": name, "content": dict(content)}
         for kind, named in parts.items()
@@ -137,14 +137,12 @@ def _standing(
 
 
 def _head(row: Row[Any]) -> ReleaseHead:
-    # SQLite keeps no time zone: what it gives back is the UTC that went in.
-    moment = row.created_at if row.created_at.tzinfo else row.created_at.replace(tzinfo=UTC)
     return ReleaseHead(
         id=row.id,
         ward=row.ward,
         revision=row.revision,
         account=row.account,
-        created_at=moment,
+        created_at=row.created_at,
         threshold=row.threshold,
         rules=row.rules_sha256,
         content=row.content_sha256,

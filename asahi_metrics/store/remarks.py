@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from asahi_metrics.core.errors import NotFound
+from asahi_metrics.store.database import insert_numbered
 from asahi_metrics.store.tables import remark
 
 SubjectKind = Literal["indicator", "initiative"]
@@ -58,7 +59,8 @@ def insert_remark(
     connection: Connection, *, ward: str, text: RemarkText, written: Signature
 ) -> int:
     """Write a remark and return its number."""
-    inserted = connection.execute(
+    return insert_numbered(
+        connection,
         remark.insert().values(
             ward=ward,
             subject_kind=text.subject_kind,
@@ -70,10 +72,8 @@ def insert_remark(
             author=written.name,
             account=written.account,
             created_at=written.at,
-        )
+        ),
     )
-    assert inserted.inserted_primary_key is not None  # noqa: S101 - the table numbers itself
-    return int(inserted.inserted_primary_key[0])
 
 
 def mark_closed(connection: Connection, number: int, *, closed: Signature, outcome: str) -> None:
@@ -148,7 +148,7 @@ def _remark(row: Row[Any]) -> Remark:
             body=row.body,
             due_on=row.due_on,
         ),
-        written=Signature(row.author, row.account, _utc(row.created_at)),
+        written=Signature(row.author, row.account, row.created_at),
         closed=_signature(row.closed_by, row.closed_account, row.closed_at),
         outcome=row.outcome,
         withdrawn=_signature(row.withdrawn_by, row.withdrawn_account, row.withdrawn_at),
@@ -158,9 +158,4 @@ def _remark(row: Row[Any]) -> Remark:
 def _signature(name: str | None, account: str | None, at: datetime | None) -> Signature | None:
     if name is None or account is None or at is None:
         return None
-    return Signature(name, account, _utc(at))
-
-
-def _utc(moment: datetime) -> datetime:
-    # SQLite keeps no time zone: what it gives back is the UTC that went in.
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return Signature(name, account, at)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, select
 
 from asahi_metrics.core.errors import NotFound
+from asahi_metrics.store.database import insert_numbered
 from asahi_metrics.store.tables import review
 
 
@@ -62,7 +63,8 @@ _HEAD: tuple[Column[Any], ...] = (
 
 def insert_review(connection: Connection, row: NewRow) -> int:
     """Add a review and return its number."""
-    inserted = connection.execute(
+    return insert_numbered(
+        connection,
         review.insert().values(
             ward=row.ward,
             fiscal_year=row.year,
@@ -73,10 +75,8 @@ def insert_review(connection: Connection, row: NewRow) -> int:
             revision=row.revision,
             summary=row.summary,
             content=dict(row.content),
-        )
+        ),
     )
-    assert inserted.inserted_primary_key is not None  # noqa: S101 - the table numbers itself
-    return int(inserted.inserted_primary_key[0])
 
 
 def list_heads(connection: Connection, ward: str) -> list[ReviewHead]:
@@ -98,14 +98,12 @@ def find_review(connection: Connection, ward: str, number: int) -> ReviewRow:
 
 
 def _head(row: Row[Any]) -> ReviewHead:
-    # SQLite keeps no time zone: what it gives back is the UTC that went in.
-    moment = row.created_at if row.created_at.tzinfo else row.created_at.replace(tzinfo=UTC)
     return ReviewHead(
         id=row.id,
         year=row.fiscal_year,
         quarter=row.quarter,
         author=row.author,
         account=row.account,
-        created_at=moment,
+        created_at=row.created_at,
         revision=row.revision,
     )

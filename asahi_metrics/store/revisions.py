@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection, func, select
 
 from asahi_metrics.core.errors import NotFound
+from asahi_metrics.store.database import insert_numbered
 from asahi_metrics.store.tables import revision, source_file
 
 RevisionKind = Literal["import", "sample", "undo", "boundaries", "town_table"]
@@ -64,7 +65,8 @@ class Writing:
 def add_revision(connection: Connection, writing: Writing) -> int:
     """Write the revision's row and return its number."""
     counts = writing.counts
-    inserted = connection.execute(
+    return insert_numbered(
+        connection,
         revision.insert().values(
             ward=writing.ward,
             kind=writing.kind,
@@ -79,10 +81,8 @@ def add_revision(connection: Connection, writing: Writing) -> int:
             unchanged=counts.unchanged,
             withdrawn=counts.withdrawn,
             undoes=writing.undoes,
-        )
+        ),
     )
-    assert inserted.inserted_primary_key is not None  # noqa: S101 - the table numbers itself
-    return int(inserted.inserted_primary_key[0])
 
 
 def latest_revision(connection: Connection, ward: str) -> int:
@@ -107,8 +107,7 @@ def list_revisions(connection: Connection, ward: str) -> list[Revision]:
             kind=row.kind,
             dataset=row.dataset,
             actor=row.actor,
-            # SQLite keeps no time zone: what it gives back is the UTC that went in.
-            created_at=row.created_at.replace(tzinfo=UTC),
+            created_at=row.created_at,
             file_name=row.file_name,
             file_sha256=row.file_sha256,
             sample=row.sample,

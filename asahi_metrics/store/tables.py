@@ -7,6 +7,8 @@ wrote it up to the one that replaced it, so any past state can be read again.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -14,6 +16,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -24,6 +27,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
 )
 
 metadata = MetaData(
@@ -33,6 +37,24 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time, given back in UTC whatever the database makes of time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's signature
+    ) -> datetime | None:
+        """The stored moment: SQLite keeps no time zone and gives back the UTC that went in."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
 
 # SQLite numbers rows by itself only in a column declared INTEGER.
 _Id = BigInteger().with_variant(Integer, "sqlite")
@@ -45,7 +67,7 @@ revision = Table(
     Column("kind", String(16), nullable=False),
     Column("dataset", String(64)),
     Column("actor", String(200), nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("created_at", Moment(), nullable=False),
     Column("file_name", Text),
     Column("file_sha256", String(64)),
     Column("sample", Boolean, nullable=False),
@@ -147,14 +169,14 @@ remark = Table(
     Column("due_on", Date),
     Column("author", String(200), nullable=False),
     Column("account", String(200), nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("created_at", Moment(), nullable=False),
     Column("closed_by", String(200)),
     Column("closed_account", String(200)),
-    Column("closed_at", DateTime(timezone=True)),
+    Column("closed_at", Moment()),
     Column("outcome", Text),
     Column("withdrawn_by", String(200)),
     Column("withdrawn_account", String(200)),
-    Column("withdrawn_at", DateTime(timezone=True)),
+    Column("withdrawn_at", Moment()),
 )
 Index("ix_remark_subject", remark.c.ward, remark.c.subject_kind, remark.c.subject_id)
 
@@ -170,10 +192,10 @@ district_note = Table(
     Column("body", Text, nullable=False),
     Column("author", String(200), nullable=False),
     Column("account", String(200), nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("created_at", Moment(), nullable=False),
     Column("withdrawn_by", String(200)),
     Column("withdrawn_account", String(200)),
-    Column("withdrawn_at", DateTime(timezone=True)),
+    Column("withdrawn_at", Moment()),
 )
 Index("ix_district_note_district", district_note.c.ward, district_note.c.district)
 
@@ -187,7 +209,7 @@ review = Table(
     Column("quarter", Integer, nullable=False),
     Column("author", String(200), nullable=False),
     Column("account", String(200), nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("created_at", Moment(), nullable=False),
     Column("revision", _Id, ForeignKey("revision.id"), nullable=False),
     Column("summary", Text, nullable=False),
     Column("content", JSON, nullable=False),
@@ -201,7 +223,7 @@ release = Table(
     Column("ward", String(5), nullable=False),
     Column("revision", _Id, ForeignKey("revision.id"), nullable=False),
     Column("account", String(200), nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("created_at", Moment(), nullable=False),
     Column("threshold", Integer, nullable=False),
     Column("rules_sha256", String(64), nullable=False),
     Column("content_sha256", String(64), nullable=False),
@@ -234,7 +256,7 @@ deck = Table(
     Column("lang", String(8), nullable=False),
     Column("author", String(200), nullable=False),
     Column("account", String(200), nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("created_at", Moment(), nullable=False),
     Column("content", JSON, nullable=False),
     Column("replaces", _Id, ForeignKey("deck.id")),
 )

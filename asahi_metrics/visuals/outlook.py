@@ -22,7 +22,6 @@ from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.target import target_label, target_line
 
 _HEIGHT = 300
-_LAST_YEAR_TEXT = "#3B5BBD"
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ class _Style:
 
 
 _THIS = _Style(theme.DARK_BLUE, theme.DARK_BLUE, 3, "bottom right")
-_LAST = _Style(theme.SEQUENCE[2], _LAST_YEAR_TEXT, 2, "top left")
+_LAST = _Style(theme.SEQUENCE[2], theme.LAST_YEAR_TEXT, 2, "top left")
 
 
 def outlook(

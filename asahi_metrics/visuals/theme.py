@@ -10,6 +10,9 @@ SEQUENCE = ("#E8F1FE", "#C5D7FB", "#7096F8", "#3460FB", "#0017C1")
 BLUE = "#3460FB"
 DARK_BLUE = "#0017C1"
 PALE_BLUE = "#C5D7FB"
+LAST_YEAR_TEXT = "#3B5BBD"
+"""Words beside last year's pale line: its blue, dark enough for a contrast of 4.5:1 on white."""
+
 ACCENT = "#FE3939"
 ACCENT_TEXT = "#CE0000"
 """The accent's darker step: red letters and thin lines keep a contrast of 4.5:1 on white."""

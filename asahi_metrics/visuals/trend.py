@@ -24,7 +24,6 @@ from asahi_metrics.visuals.rows import rows_of
 from asahi_metrics.visuals.target import target_label, target_line
 
 _HEIGHT = 300
-_LAST_YEAR_TEXT = "#3B5BBD"
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def trend(
     this, last = [row.value for row in rows], [row.previous for row in rows]
     ends = [
         _end(this, labels.this, theme.DARK_BLUE, height=0.5 if kind == "bar" else 1.0),
-        _end(last, labels.last, _LAST_YEAR_TEXT),
+        _end(last, labels.last, theme.LAST_YEAR_TEXT),
     ]
     traces = [
         {"x": months, **_last_year(last, labels.last, measure)},

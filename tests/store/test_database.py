@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ from asahi_metrics.store.revisions import (
     list_revisions,
     read_file,
 )
+from asahi_metrics.store.tables import Moment
 
 WARD = "14112"
 
@@ -155,3 +157,17 @@ def test_an_undo_that_was_undone_has_no_effect_in_the_history(engine: Engine) ->
         again = add_revision(connection, Writing(WARD, "undo", "somebody", "drills", undoes=undo))
         found = {one.id: one.undone_by for one in list_revisions(connection, WARD)}
     assert found == {made: None, undo: again, again: None}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        # As SQLite gives it back, as PostgreSQL does on a server that keeps Japanese time.
+        datetime(2026, 11, 23, 0, 30),
+        datetime(2026, 11, 23, 9, 30, tzinfo=timezone(timedelta(hours=9))),
+    ],
+)
+def test_a_moment_is_the_same_from_every_database(engine: Engine, given: datetime) -> None:
+    found = Moment().process_result_value(given, engine.dialect)
+    assert found == datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
+    assert found.tzinfo is UTC
