@@ -14,6 +14,7 @@ from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.settings import Settings
 from asahi_metrics.core.text import LANGUAGES, Text
+from asahi_metrics.services.as_of import Past, open_past
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office, open_office
 from asahi_metrics.services.places import PlaceOnMap, places
@@ -41,11 +42,16 @@ class Ledger:
     shapes: DistrictShapes
     years: tuple[int, ...]
     places: dict[str, list[PlaceOnMap]]
+    past: Past | None = None
 
 
 @dataclass(frozen=True)
 class Desk:
-    """One run's office, figures, words and filters."""
+    """One run's office, figures, words and filters.
+
+    ``ledger`` may be that of a past revision. The office is the present one all the same:
+    what people write down, and what they load, is written now.
+    """
 
     office: Office
     ledger: Ledger
@@ -57,6 +63,16 @@ class Desk:
     def figures(self) -> Figures:
         """The figures at the newest revision."""
         return self.ledger.figures
+
+    @property
+    def data_office(self) -> Office:
+        """The office at the revision that is shown: what records are read from."""
+        return self.figures.office
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the figures are those of a past revision."""
+        return self.data_office.engine is not self.office.engine
 
     @property
     def areas(self) -> Areas:
@@ -97,11 +113,23 @@ class Desk:
 
 def known(office: Office, book: Ledger) -> Known:
     """What links may name."""
-    return Known(book.years, office.pack.areas.district_codes)
+    return Known(book.years, office.pack.areas.district_codes, book.figures.revision)
 
 
 def lay_out(office: Office, book: Ledger) -> Desk:
     """The desk of a new run, by the filters as they stand."""
+    view = current_view()
+    if view.as_of is not None:
+        book = _past_ledger(office.settings.database_url, view.as_of, office)
+    return _lay(office, book)
+
+
+def lay_out_present(office: Office, book: Ledger) -> Desk:
+    """The desk of a page that works with the data as they are, whatever the filters say."""
+    return _lay(office, book)
+
+
+def _lay(office: Office, book: Ledger) -> Desk:
     view = current_view()
     text = Text(view.lang)
     laid = Desk(office, book, text, Formats(text), view)
@@ -154,14 +182,37 @@ def _ledger(database_url: str, revision: int, _office: Office) -> Ledger:  # noq
     newest = _newest_figures(database_url)
     figures = Figures(_office, *newest)
     newest[:] = [figures]
-    drawn = territory(_office)
+    return _opened(figures)
+
+
+_leaving: list[Past] = []
+
+
+def _let_go(book: Ledger) -> None:
+    """Close a past when the next one is let go: a session may be drawing from it still."""
+    while _leaving:
+        _leaving.pop().close()
+    if book.past is not None:
+        _leaving.append(book.past)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4, on_release=_let_go)
+def _past_ledger(database_url: str, revision: int, _office: Office) -> Ledger:  # noqa: ARG001
+    past = open_past(_office, revision)
+    return _opened(Figures(past.office), past)
+
+
+def _opened(figures: Figures, past: Past | None = None) -> Ledger:
+    office = figures.office
+    drawn = territory(office)
     return Ledger(
         figures=figures,
-        states=dataset_states(_office),
+        states=dataset_states(office),
         territory=drawn,
         shapes=prepare_shapes(json.loads(drawn.boundaries.districts_geojson)),
         years=_years(figures),
-        places={lang: places(_office, Text(lang)) for lang in LANGUAGES},
+        places={lang: places(office, Text(lang)) for lang in LANGUAGES},
+        past=past,
     )
 
 

@@ -22,7 +22,7 @@ from asahi_metrics.visuals.happenings import DayMark, day_chart
 
 def show_happenings(now: Desk, code: str) -> None:
     """The marks of the chosen period by register, with the table of the records."""
-    found = happenings(now.office, code, now.view.period)
+    found = happenings(now.data_office, code, now.view.period)
     year = now.formats.fiscal_year_name(now.view.year)
     heading(now.text("profile_page.happenings.title", year=year, count=f"{len(found):,}"))
     if not found:

@@ -10,6 +10,7 @@ from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.ui.desk import Desk
+from asahi_metrics.ui.past import pick_past
 from asahi_metrics.ui.state import change_view, current_view
 from asahi_metrics.visuals.cards import badge_html
 
@@ -64,6 +65,7 @@ def filter_bar(desk: Desk) -> None:
             on_change=_take,
             width="content",
         )
+        pick_past(desk)
         _sample_badge(desk)
 
 

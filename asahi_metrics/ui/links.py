@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -10,17 +11,18 @@ from asahi_metrics.core.calendar import Period, parse_period
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.text import LANGUAGES, Language
 
-KEYS = ("year", "period", "districts", "lang")
+KEYS = ("year", "period", "districts", "lang", "asof")
 
 
 @dataclass(frozen=True)
 class View:
-    """The filters that all pages share."""
+    """The filters that all pages share; ``as_of`` is a past revision, None the newest."""
 
     year: int
     period_code: str = "fy"
     districts: tuple[str, ...] = ()
     lang: Language = "ja"
+    as_of: int | None = None
 
     @property
     def period(self) -> Period:
@@ -30,10 +32,11 @@ class View:
 
 @dataclass(frozen=True)
 class Known:
-    """What a link may name: the years with data, newest last, and the district codes."""
+    """What a link may name: years with data, newest last, district codes, revisions up to one."""
 
     years: tuple[int, ...]
     districts: tuple[str, ...]
+    revision: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ def encode(view: View) -> dict[str, str]:
         params["districts"] = ",".join(view.districts)
     if view.lang != LANGUAGES[0]:
         params["lang"] = view.lang
+    if view.as_of is not None:
+        params["asof"] = str(view.as_of)
     return params
 
 
@@ -71,6 +76,7 @@ def decode(params: Mapping[str, str], known: Known) -> tuple[View, list[Unread]]
         period_code=_period_code(params, unread),
         districts=_districts(params, known, unread),
         lang=_lang(params, unread),
+        as_of=_as_of(params, known, unread),
     )
     return view, unread
 
@@ -106,3 +112,14 @@ def _lang(params: Mapping[str, str], unread: list[Unread]) -> Language:
         return value
     unread.append(Unread("lang", value))
     return LANGUAGES[0]
+
+
+def _as_of(params: Mapping[str, str], known: Known, unread: list[Unread]) -> int | None:
+    """A past revision; the newest is what is shown anyway."""
+    value = params.get("asof")
+    if value is None or value == str(known.revision):
+        return None
+    if re.fullmatch(r"[1-9][0-9]{0,9}", value) and int(value) < known.revision:
+        return int(value)
+    unread.append(Unread("asof", value))
+    return None

@@ -22,6 +22,9 @@ PAGES = (
     "indicators",
 )
 
+PRESENT_PAGES = frozenset({"review", "meeting", "data"})
+"""Where people write down, load and release what is known now; a past state has no place there."""
+
 # A subject of the catalogue that has a page of its own; the others are on the district page.
 _SUBJECT_PAGES = {
     "disaster_drills": "drills",

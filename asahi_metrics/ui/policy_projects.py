@@ -26,7 +26,7 @@ from asahi_metrics.visuals.cards import paragraphs_html, sentence_html
 
 def show_organisation(now: Desk, policy: Policy) -> None:
     """How the ward office manages itself and its staff's projects, with their milestones."""
-    found = staff_milestones(now.office, policy)
+    found = staff_milestones(now.data_office, policy)
     items = (*policy.organisation_items, *policy.improvement_projects)
     milestones = Milestones("staff_projects", items, found)
     show_standing(now, milestones)
@@ -73,7 +73,7 @@ def show_bureau_projects(now: Desk, policy: Policy) -> None:
     show_figure(charts.timeline(spans, today(), now.text), name="policy_dates")
     heading(now.text("policy.bureau"))
     milestones = Milestones(
-        "bureau_projects", policy.bureau_projects, bureau_milestones(now.office, policy)
+        "bureau_projects", policy.bureau_projects, bureau_milestones(now.data_office, policy)
     )
     show_standing(now, milestones)
     show_on_axis(now, milestones, policy.year)

@@ -7,9 +7,10 @@ from pathlib import Path
 import streamlit as st
 
 from asahi_metrics.core.errors import AsahiMetricsError
-from asahi_metrics.ui.desk import known, lay_out, ledger, open_cached
+from asahi_metrics.ui.desk import known, lay_out, lay_out_present, ledger, open_cached
 from asahi_metrics.ui.filters import filter_bar
-from asahi_metrics.ui.navigation import PAGES, page_file
+from asahi_metrics.ui.navigation import PAGES, PRESENT_PAGES, page_file
+from asahi_metrics.ui.past import show_past
 from asahi_metrics.ui.state import read_view, take_unread, write_link
 
 _STYLE = Path(__file__).parent / "static" / "app.css"
@@ -40,7 +41,10 @@ def run() -> None:
         st.switch_page(start, query_params=dict(st.query_params))
     st.set_page_config(page_title=text("app.title", page=page.title), layout="wide")
     st.html(_STYLE)
+    if now.is_past and page.url_path in PRESENT_PAGES:
+        now = lay_out_present(office, book)
     filter_bar(now)
+    show_past(now)
     # Held open above the page, which reads its own part of the link as it runs.
     told = st.container()
     try:

@@ -148,7 +148,7 @@ def _heatmap(now: Desk, indicator: Indicator) -> None:
 
 def _records(now: Desk, indicator: Indicator) -> None:
     frame = records_frame(
-        now.office, indicator.dataset, now.view.period, text=now.text, codes=now.view.districts
+        now.data_office, indicator.dataset, now.view.period, text=now.text, codes=now.view.districts
     )
     if frame.empty:
         st.caption(now.text("records.none"))

@@ -77,3 +77,8 @@ def badge_html(text: str, *, detail: str) -> str:
     """A badge that cannot be overlooked, such as サンプルデータ; ``detail`` shows on hover."""
     told = html.escape(detail)
     return f'<p class="am-badge" role="note" title="{told}">{html.escape(text)}</p>'
+
+
+def past_html(text: str) -> str:
+    """A band that says that the figures below are of the past."""
+    return f'<p class="am-past" role="note">{html.escape(text)}</p>'

@@ -10,7 +10,7 @@ from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.text import LANGUAGES
 from asahi_metrics.ui.links import KEYS, Known, Unread, View, decode, encode
 
-KNOWN = Known(years=(2022, 2023, 2024, 2025, 2026), districts=("01", "02", "07", "19"))
+KNOWN = Known(years=(2022, 2023, 2024, 2025, 2026), districts=("01", "02", "07", "19"), revision=21)
 DEFAULT = View(year=2026)
 
 spans = st.tuples(st.integers(1, 12), st.integers(1, 12)).map(sorted)
@@ -20,6 +20,7 @@ views = st.builds(
     period_code=spans.map(lambda span: Period(2026, *span).code),
     districts=st.sets(st.sampled_from(KNOWN.districts)).map(sorted).map(tuple),
     lang=st.sampled_from(LANGUAGES),
+    as_of=st.none() | st.integers(1, KNOWN.revision - 1),
 )
 
 
@@ -38,7 +39,7 @@ def test_any_link_can_be_read_and_names_only_what_there_is(params: dict[str, str
     assert {part.key for part in unread} <= set(params)
 
 
-@given(st.sampled_from(["year", "period", "lang"]), st.text(min_size=12))
+@given(st.sampled_from(["year", "period", "lang", "asof"]), st.text(min_size=12))
 def test_nonsense_gives_the_default_and_is_told(key: str, value: str) -> None:
     assert decode({key: value}, KNOWN) == (DEFAULT, [Unread(key, value)])
 
@@ -74,3 +75,12 @@ def test_the_months_of_a_quarter_are_the_quarter() -> None:
 
 def test_japanese_and_an_unfiltered_ward_stay_out_of_the_link() -> None:
     assert encode(View(year=2025)) == {"year": "2025", "period": "fy"}
+
+
+@pytest.mark.parametrize("value", ["0", "22", "-1", "１２", "012", "1.0"])
+def test_a_revision_that_is_none_is_told(value: str) -> None:
+    assert decode({"asof": value}, KNOWN) == (DEFAULT, [Unread("asof", value)])
+
+
+def test_the_newest_revision_is_no_past() -> None:
+    assert decode({"asof": "21"}, KNOWN) == (DEFAULT, [])
