@@ -7,7 +7,7 @@ read as markup.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -73,18 +73,23 @@ class Handout:
     remarks: tuple[str, ...]
 
 
-def write_handout(handout: Handout) -> bytes:
+def write_handout(handout: Handout, progress: Callable[[float], None] = lambda _: None) -> bytes:
     """The handout as PDF/UA-1: tagged, each picture with its alternative text.
 
     Its letters are the first of ``JAPANESE_FONTS`` that is installed; raises AsahiMetricsError
-    when none is. What that font has no glyph for is set as 〓.
+    when none is. What that font has no glyph for is set as 〓. ``progress`` is told the share
+    that is done, up to 1.
     """
-    return typst.compile(
+    inputs = template_inputs(handout)
+    progress(0.5)
+    written = typst.compile(
         TEMPLATE.read_bytes(),
         font_paths=installed_fonts(),
-        sys_inputs=template_inputs(handout),
+        sys_inputs=inputs,
         pdf_standards=[_STANDARD],
     )
+    progress(1.0)
+    return written
 
 
 def template_inputs(handout: Handout) -> dict[str, str]:

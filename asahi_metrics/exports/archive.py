@@ -1,0 +1,50 @@
+"""Several files in one zip, with names that every system shows as they are."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import zipfile
+from collections.abc import Iterable
+
+_DAY = (2026, 4, 1, 0, 0, 0)
+"""A fixed day: the same files give the same bytes."""
+
+_REFUSED = frozenset('\\/:*?"<>|')
+_LONGEST = 120
+_READABLE = 0o644 << 16
+
+
+def write_zip(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """The files by name, which go as UTF-8 with the flag that Windows Explorer reads.
+
+    Files are taken one after the other, so that no more than one waits beside the zip. What is
+    compressed in itself is stored as it is.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as parts:
+        for name, content in files:
+            entry = zipfile.ZipInfo(name, _DAY)
+            entry.external_attr = _READABLE
+            plain = name.endswith((".txt", ".csv", ".geojson"))
+            entry.compress_type = zipfile.ZIP_DEFLATED if plain else zipfile.ZIP_STORED
+            parts.writestr(entry, content)
+    return out.getvalue()
+
+
+def safe_name(name: str) -> str:
+    """A file's name without what Windows refuses; accents go with their letters (NFC).
+
+    >>> safe_name("8/31: 集い?.pdf")
+    '8_31_ 集い_.pdf'
+    """
+    kept = (
+        "_" if one in _REFUSED or unicodedata.category(one).startswith("C") else one
+        for one in unicodedata.normalize("NFC", name)
+    )
+    return "".join(kept).strip(" .")[:_LONGEST]
+
+
+def text_file(lines: Iterable[str]) -> bytes:
+    """Lines as a text that Windows opens as it should: UTF-8 with BOM, CRLF."""
+    return "".join(f"{line}\r\n" for line in lines).encode("utf-8-sig")
