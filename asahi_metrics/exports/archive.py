@@ -6,28 +6,25 @@ import io
 import unicodedata
 import zipfile
 from collections.abc import Iterable
-
-_DAY = (2026, 4, 1, 0, 0, 0)
-"""A fixed day: the same files give the same bytes."""
+from datetime import datetime
 
 _REFUSED = frozenset('\\/:*?"<>|')
-_LONGEST = 120
 _READABLE = 0o644 << 16
 
 
-def write_zip(files: Iterable[tuple[str, bytes]]) -> bytes:
+def write_zip(files: Iterable[tuple[str, bytes]], made_at: datetime) -> bytes:
     """The files by name, which go as UTF-8 with the flag that Windows Explorer reads.
 
-    Files are taken one after the other, so that no more than one waits beside the zip. What is
-    compressed in itself is stored as it is.
+    ``made_at`` is the local time that each is dated with. Files are taken one after the other,
+    so that no more than one waits beside the zip. All but texts are compressed in themselves.
     """
-    out = io.BytesIO()
+    out, day = io.BytesIO(), made_at.timetuple()[:6]
     with zipfile.ZipFile(out, "w") as parts:
         for name, content in files:
-            entry = zipfile.ZipInfo(name, _DAY)
+            entry = zipfile.ZipInfo(name, day)
             entry.external_attr = _READABLE
-            plain = name.endswith((".txt", ".csv", ".geojson"))
-            entry.compress_type = zipfile.ZIP_DEFLATED if plain else zipfile.ZIP_STORED
+            text = name.endswith(".txt")
+            entry.compress_type = zipfile.ZIP_DEFLATED if text else zipfile.ZIP_STORED
             parts.writestr(entry, content)
     return out.getvalue()
 
@@ -42,7 +39,7 @@ def safe_name(name: str) -> str:
         "_" if one in _REFUSED or unicodedata.category(one).startswith("C") else one
         for one in unicodedata.normalize("NFC", name)
     )
-    return "".join(kept).strip(" .")[:_LONGEST]
+    return "".join(kept).strip(" .")
 
 
 def text_file(lines: Iterable[str]) -> bytes:

@@ -12,8 +12,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import typst
-
 from asahi_metrics.core.report import (
     BarPicture,
     Deck,
@@ -24,8 +22,9 @@ from asahi_metrics.core.report import (
     TablePicture,
 )
 from asahi_metrics.exports.handout_charts import chart_data
-from asahi_metrics.exports.handout_letters import document_font, installed_fonts, printable
+from asahi_metrics.exports.handout_letters import document_font, printable
 from asahi_metrics.exports.maps import map_svg
+from asahi_metrics.exports.typesetting import typeset
 from asahi_metrics.visuals import theme
 
 TEMPLATE = Path(__file__).parent / "templates" / "handout.typ"
@@ -82,12 +81,7 @@ def write_handout(handout: Handout, progress: Callable[[float], None] = lambda _
     """
     inputs = template_inputs(handout)
     progress(0.5)
-    written = typst.compile(
-        TEMPLATE.read_bytes(),
-        font_paths=installed_fonts(),
-        sys_inputs=inputs,
-        pdf_standards=[_STANDARD],
-    )
+    written = typeset(TEMPLATE.read_bytes(), inputs, pdf_standards=[_STANDARD])
     progress(1.0)
     return written
 

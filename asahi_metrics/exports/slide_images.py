@@ -7,14 +7,14 @@ month, revision and the mark of sample data on each.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-
-import typst
+from datetime import datetime
 
 from asahi_metrics.core.report import Deck
 from asahi_metrics.core.text import Text
 from asahi_metrics.exports.archive import safe_name, text_file, write_zip
-from asahi_metrics.exports.handout_letters import document_font, installed_fonts, printable
+from asahi_metrics.exports.handout_letters import document_font, printable
 from asahi_metrics.exports.screen_slides import HEIGHT, WIDTH, Screen, screen_svg, screens
+from asahi_metrics.exports.typesetting import typeset
 
 IMAGE_SIZE = (1920, 1080)
 _PAGE = f"""
@@ -25,28 +25,25 @@ _POINTS_PER_INCH = 72
 
 
 def write_images(
-    deck: Deck, districts_geojson: str, progress: Callable[[float], None] = lambda _: None
+    deck: Deck,
+    districts_geojson: str,
+    made_at: datetime,
+    progress: Callable[[float], None] = lambda _: None,
 ) -> bytes:
     """A zip with a PNG of each slide that shows figures, and a text that says what they show.
 
     Files bear the slide's number as it is presented. ``progress`` is told the share that is
     done, up to 1. Raises AsahiMetricsError where no Japanese font is installed.
     """
-    return write_zip(_files(deck, districts_geojson, progress))
+    return write_zip(_files(deck, districts_geojson, progress), made_at)
 
 
 def slide_png(deck: Deck, shown: list[Screen], at: int, districts_geojson: str) -> bytes:
     """One slide as PNG of ``IMAGE_SIZE``; what the font has no glyph for is drawn as 〓."""
     family = document_font()
     drawn = screen_svg(deck, shown, at, districts_geojson, fonts=f'"{family}"')
-    written = typst.compile(
-        _PAGE,
-        format="png",
-        ppi=IMAGE_SIZE[0] / WIDTH * _POINTS_PER_INCH,
-        font_paths=installed_fonts(),
-        sys_inputs={"slide": printable(drawn, family)},
-    )
-    return bytes(written)
+    ppi = IMAGE_SIZE[0] / WIDTH * _POINTS_PER_INCH
+    return typeset(_PAGE, {"slide": printable(drawn, family)}, format="png", ppi=ppi)
 
 
 def _files(

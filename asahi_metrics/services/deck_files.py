@@ -15,7 +15,7 @@ from asahi_metrics.services.figure_files import (
     handout_file,
     workbook_file,
 )
-from asahi_metrics.services.office import Office
+from asahi_metrics.services.office import Office, now_in_japan
 from asahi_metrics.services.reporting import MadeDeck
 from asahi_metrics.services.territory import territory
 
@@ -50,7 +50,8 @@ def images_file(office: Office, deck: Deck, progress: Progress = lambda _: None)
     """A zip with a PNG of each slide that shows figures."""
     from asahi_metrics.exports.slide_images import write_images  # noqa: PLC0415
 
-    return write_images(deck, territory(office).boundaries.districts_geojson, progress)
+    shapes = territory(office).boundaries.districts_geojson
+    return write_images(deck, shapes, now_in_japan(), progress)
 
 
 def file_name(office: Office, text: Text, deck: Deck, form: Form) -> str:

@@ -12,7 +12,7 @@ from asahi_metrics.core.text import Text
 from asahi_metrics.exports.archive import safe_name, text_file, write_zip
 from asahi_metrics.services.deck_files import Form, deck_file, file_name
 from asahi_metrics.services.figures import Figures
-from asahi_metrics.services.office import Office
+from asahi_metrics.services.office import Office, now_in_japan
 from asahi_metrics.services.reporting import DeckRequest, MadeDeck, asked_for, make_deck
 
 DISTRICT_FORMS: tuple[Form, ...] = ("pptx", "pdf")
@@ -32,10 +32,9 @@ class Failure:
 
 @dataclass(frozen=True)
 class DistrictFiles:
-    """The zip, the number of districts whose files are all in it, and what is not."""
+    """The zip, and what could not be put into it."""
 
     content: bytes
-    complete: int
     failures: tuple[Failure, ...]
 
 
@@ -54,12 +53,10 @@ def district_files(
     """
     require(office.principal, "deck")
     work = _Work(office, request, figures or Figures(office), tell)
-    content = write_zip(work.files())
+    content = write_zip(work.files(), now_in_japan())
     if work.failures and not work.decks:
         raise work.failures[0].error
-    codes = office.pack.areas.district_codes
-    complete = len(set(codes) - {one.district for one in work.failures})
-    return DistrictFiles(content, complete, tuple(work.failures))
+    return DistrictFiles(content, tuple(work.failures))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -16,13 +17,14 @@ from asahi_metrics.core.report import deck_to_json
 from asahi_metrics.services.deck_audience import figures_for
 from asahi_metrics.services.deck_files import FORMS, Form, deck_file, file_name, marked_name
 from asahi_metrics.services.district_files import district_files, failure_line
-from asahi_metrics.services.reporting import MadeDeck
-from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.services.reporting import DeckRequest, MadeDeck, make_deck
+from asahi_metrics.ui.desk import Desk, desk, ledger, open_cached
 from asahi_metrics.ui.lines import literal
 
 _ALL: Final = "zip"
 _FORM = "meeting_file_form"
 _READY = "meeting_file"
+_SLOW: tuple[Form, ...] = ("pptx", "pdf", "xlsx")
 _MIME = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "pdf": "application/pdf",
@@ -48,38 +50,62 @@ class _Ready:
 
 
 def offer_files(now: Desk, made: MadeDeck) -> None:
-    """Every form of the deck as it is edited, behind one button."""
-    with st.popover(now.text("meeting.file.title"), icon=":material/download:", width=420):
-        _tell_what_is_not_kept(now, made)
+    """Every form of the deck as it is edited: a list, a button, and the file beside it."""
+    _tell_what_is_not_kept(now, made)
+    # In the page and not behind a button that opens: Tab would not lead into that.
+    with st.container(key="meeting_files"):
         _choose_and_make(made)
+
+
+def rehearse() -> None:
+    """Make a deck and its files once, so that nobody waits for what they are written with.
+
+    That is libraries, fonts, and the figures of the usual topics.
+    """
+    book = ledger(open_cached())
+    # What cannot be made, for want of data or of a font, is told to who asks for it.
+    with suppress(AsahiMetricsError):
+        request = DeckRequest(None, book.years[-1])
+        made = make_deck(book.figures.office, request, book.figures)
+        for form in _SLOW:
+            deck_file(book.figures.office, made, form)
 
 
 @st.fragment
 def _choose_and_make(made: MadeDeck) -> None:
     """A run of its own, so that choosing a form does not draw all slides again."""
     now = desk()
-    forms: list[_Choice] = [*FORMS]
-    if allows(now.office.principal, "deck"):
-        forms.append(_ALL)
-    form = st.radio(
-        now.text("meeting.file.form"),
-        forms,
-        format_func=lambda one: now.text(f"files.form.{one}"),
-        captions=[now.text(f"files.form_note.{one}") for one in forms],
-        key=_FORM,
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom", key="meeting_files_row"):
+        form = _form_input(now)
+        label = now.text("meeting.file.make")
+        wanted = st.button(label, key="meeting_file_make", icon=":material/draft:")
+        place = st.empty()
+    below = st.container()
+    below.caption(now.text(f"files.form_note.{form}"))
     stamp = _stamp(now, made, form)
-    wanted = st.button(now.text("meeting.file.make"), key="meeting_file_make")
-    place = st.empty()
     if wanted:
         try:
             st.session_state[_READY] = _make(now, made, form, stamp, place)
         except AsahiMetricsError as error:
-            place.error(literal(now.text.of_error(error)))
+            place.empty()
+            below.error(literal(now.text.of_error(error)))
             return
     ready: _Ready | None = st.session_state.get(_READY)
     if ready is not None and ready.stamp == stamp:
-        _hand_out(now, ready, place)
+        _hand_out(now, ready, place, below)
+
+
+def _form_input(now: Desk) -> _Choice:
+    forms: list[_Choice] = [*FORMS]
+    if allows(now.office.principal, "deck"):
+        forms.append(_ALL)
+    return st.selectbox(
+        now.text("meeting.file.form"),
+        forms,
+        format_func=lambda one: now.text(f"files.form.{one}"),
+        key=_FORM,
+        width=280,
+    )
 
 
 def _make(now: Desk, made: MadeDeck, form: _Choice, stamp: str, place: DeltaGenerator) -> _Ready:
@@ -115,21 +141,19 @@ def _bar(place: DeltaGenerator, said: str) -> Callable[[float], None]:
     return show
 
 
-def _hand_out(now: Desk, ready: _Ready, place: DeltaGenerator) -> None:
-    with place.container():
-        for line in ready.failures:
-            st.warning(literal(line))
-        st.download_button(
-            now.text("meeting.file.download", size=_size(now, len(ready.content))),
-            ready.content,
-            file_name=ready.name,
-            mime=_MIME[ready.form],
-            type="primary",
-            key="meeting_file_download",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.caption(literal(ready.name))
+def _hand_out(now: Desk, ready: _Ready, place: DeltaGenerator, below: DeltaGenerator) -> None:
+    place.download_button(
+        now.text("meeting.file.download", size=_size(now, len(ready.content))),
+        ready.content,
+        file_name=ready.name,
+        mime=_MIME[ready.form],
+        type="primary",
+        key="meeting_file_download",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    for line in ready.failures:
+        below.warning(literal(line))
 
 
 def _size(now: Desk, count: int) -> str:

@@ -87,10 +87,10 @@ def _show_saved(now: Desk, number: int) -> None:
         with st.container(horizontal=True, key="meeting_more"):
             label, icon = now.text("meeting.present"), ":material/slideshow:"
             st.link_button(label, f"{PRESENT_URL}{number}", type="primary", icon=icon)
-            offer_files(now, replace(saved.made, deck=edited))
             offer_copy(now, number, deck.district)
         st.html(note_html(now.text("meeting.present_keys")))
         if edited != deck:
             st.warning(now.text("meeting.present_saved"))
+        offer_files(now, replace(saved.made, deck=edited))
         if head.replaced_by is None:
             offer_saving(now, saved.made, str(number), replaces=number)
