@@ -5,6 +5,8 @@ Start it with ``streamlit run dashboard.py`` or ``asahi-metrics serve``.
 
 from __future__ import annotations
 
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -21,6 +23,7 @@ from asahi_metrics.ui.assets import (
     vendor_routes,
 )
 from asahi_metrics.ui.desk import open_cached, prepare
+from asahi_metrics.ui.meeting_files import rehearse
 from asahi_metrics.ui.presenting import present_route
 
 _SHELL = Path(__file__).parent / "asahi_metrics" / "ui" / "shell.py"
@@ -42,5 +45,6 @@ app = st.App(
         Middleware(SecurityHeaders, allow_outside=Settings().allow_outside),
         Middleware(PageHead),
     ],
-    lifespan=load_ahead(["mapclassify"], prepare),
+    # The classes of natural breaks come last: their library takes seconds, and few ask for them.
+    lifespan=load_ahead(prepare, rehearse, partial(import_module, "mapclassify")),
 )

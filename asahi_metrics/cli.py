@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
-from asahi_metrics.cli_export import EXPORTERS, Wanted, export
+from asahi_metrics.cli_export import EXPORTERS, Wanted, export, form_lines
 from asahi_metrics.core.access import require_loopback
 from asahi_metrics.core.calendar import parse_period
 from asahi_metrics.core.errors import (
@@ -229,23 +229,45 @@ def observations(
             sys.stdout.write(csv_text(rows))
 
 
+def _list_forms(wanted: bool) -> None:
+    if wanted:
+        for line in form_lines():
+            typer.echo(line)
+        raise typer.Exit
+
+
 @app.command(name="export")
 def export_file(  # noqa: PLR0913, PLR0917 - each is an option of the command
     form: Annotated[str, typer.Argument(metavar="FORM", help=" / ".join(EXPORTERS))],
-    year: Annotated[int, typer.Option()],
-    out: Annotated[Path, typer.Option("--out", dir_okay=False)],
+    year: Annotated[int, typer.Option(help="年度 / fiscal year")],
+    out: Annotated[Path, typer.Option("--out", dir_okay=False, help="書き出し先 / file")],
     district: Annotated[
         str | None, typer.Option(help="01 …; 省略すると区全体 / whole ward")
     ] = None,
     topics: Annotated[str, typer.Option(help="disaster_drills,initiative.dog_patrol …")] = "",
     audience: Annotated[str, typer.Option(help=" / ".join(AUDIENCES))] = "staff",
     lang: Annotated[str, typer.Option(help=" / ".join(DECK_LANGUAGES))] = "ja",
+    _forms: Annotated[
+        bool,
+        typer.Option(
+            "--form-list",
+            is_eager=True,
+            callback=_list_forms,
+            help="形式の一覧を出して終わる / list the forms and end",
+        ),
+    ] = False,
 ) -> None:
-    """説明資料をファイルに書き出す / Write a district's slides to a file."""
+    """説明資料をファイルに書き出す(zipは全地区分) / Write slides to a file (zip: all districts)."""
     wanted = Wanted(form, year, district, topics, audience, lang)
     with _office("en" if lang == "en" else "ja") as (office, text):
-        out.write_bytes(export(office, wanted))
+        with _progress(text("cli.writing")) as progress:
+            exported = export(office, wanted, progress)
+        out.write_bytes(exported.content)
         typer.echo(text("cli.written", file=str(out)))
+        for line in exported.failures:
+            _warn(line)
+        if exported.failures:
+            raise typer.Exit(REFUSED)
 
 
 @app.command(name="release")
@@ -336,9 +358,16 @@ def import_town_table(file: FileArgument, lang: Lang = "ja") -> None:
 
 
 def _commit(office: Office, plan: Plan, text: Text, *, quiet: bool) -> int | None:
+    with _progress(text("cli.storing"), quiet=quiet) as progress:
+        return commit_import(office, plan, progress)
+
+
+@contextmanager
+def _progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[float], None]]:
+    """A bar in a terminal that is told the share that is done; elsewhere nothing."""
     with Progress(console=_err, disable=quiet or not _err.is_terminal) as progress:
-        task = progress.add_task(text("cli.storing"), total=1.0)
-        return commit_import(office, plan, lambda share: progress.update(task, completed=share))
+        task = progress.add_task(what, total=1.0)
+        yield lambda share: progress.update(task, completed=share)
 
 
 if __name__ == "__main__":

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from asahi_metrics.core.errors import NotFound
-from asahi_metrics.core.report import AUDIENCES, DECK_LANGUAGES, Deck
+from asahi_metrics.core.errors import AsahiMetricsError, NotFound
+from asahi_metrics.core.report import AUDIENCES, DECK_LANGUAGES
+from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.services.office import Office
 
+if TYPE_CHECKING:
+    # Every other command would wait for the parts of a deck.
+    from asahi_metrics.services.deck_files import Form
+    from asahi_metrics.services.reporting import DeckRequest
+
 _Choice = TypeVar("_Choice", bound=str)
+
+ALL_DISTRICTS = "zip"
+EXPORTERS = ("pptx", "pdf", "xlsx", "csv", "geojson", "png", ALL_DISTRICTS)
+"""The forms: those of a deck, and the zip of all districts' decks."""
 
 
 @dataclass(frozen=True)
@@ -25,54 +35,66 @@ class Wanted:
     lang: str = "ja"
 
 
-def export(office: Office, wanted: Wanted) -> bytes:
-    """The file that is wanted; raises AsahiMetricsError for what cannot be had."""
-    return EXPORTERS[_one_of(tuple(EXPORTERS), wanted.form)](office, wanted)
+@dataclass(frozen=True)
+class Exported:
+    """The file, and a line for each thing that could not be put into it."""
+
+    content: bytes
+    failures: tuple[str, ...] = ()
 
 
-def _powerpoint(office: Office, wanted: Wanted) -> bytes:
+def export(
+    office: Office, wanted: Wanted, progress: Callable[[float], None] = lambda _: None
+) -> Exported:
+    """The file that is wanted; raises AsahiMetricsError for what cannot be had.
+
+    ``progress`` is told the share that is done, up to 1.
+    """
+    form = _one_of(EXPORTERS, wanted.form)
+    if form == ALL_DISTRICTS:
+        return _all_districts(office, wanted, progress)
     # Imported here, as in each below: every other command would wait for the parts of a deck.
-    from asahi_metrics.services.deck_files import powerpoint_file  # noqa: PLC0415
+    from asahi_metrics.services.deck_files import deck_file  # noqa: PLC0415
+    from asahi_metrics.services.reporting import make_deck  # noqa: PLC0415
 
-    return powerpoint_file(office, _deck(office, wanted))
-
-
-def _workbook(office: Office, wanted: Wanted) -> bytes:
-    from asahi_metrics.services.figure_files import workbook_file  # noqa: PLC0415
-
-    return workbook_file(office, _deck(office, wanted))
+    made = make_deck(office, _request(wanted))
+    return Exported(deck_file(office, made, cast("Form", form), progress))
 
 
-def _handout(office: Office, wanted: Wanted) -> bytes:
-    from asahi_metrics.services.figure_files import handout_file  # noqa: PLC0415
-
-    return handout_file(office, _deck(office, wanted))
-
-
-def _csv(office: Office, wanted: Wanted) -> bytes:
-    from asahi_metrics.services.figure_files import csv_file  # noqa: PLC0415
-
-    return csv_file(office, _deck(office, wanted))
+def form_lines() -> Iterator[str]:
+    """Each form with what it is, in both languages."""
+    for form in EXPORTERS:
+        said = [
+            f"{text(f'files.form.{form}')}: {text(f'files.form_note.{form}')}"
+            for text in map(Text, LANGUAGES)
+        ]
+        yield "\t".join([form, *said])
 
 
-def _geojson(office: Office, wanted: Wanted) -> bytes:
-    from asahi_metrics.services.figure_files import geojson_file  # noqa: PLC0415
+def _all_districts(office: Office, wanted: Wanted, progress: Callable[[float], None]) -> Exported:
+    from asahi_metrics.services.district_files import (  # noqa: PLC0415
+        district_files,
+        failure_line,
+    )
 
-    return geojson_file(office, _deck(office, wanted))
+    if wanted.district is not None:
+        raise AsahiMetricsError("error.files.all_of_one", district=wanted.district)
+    done = district_files(office, _request(wanted), tell=lambda share, _: progress(share))
+    text = Text("en" if wanted.lang == "en" else "ja")
+    return Exported(done.content, tuple(failure_line(office, text, one) for one in done.failures))
 
 
-def _deck(office: Office, wanted: Wanted) -> Deck:
-    from asahi_metrics.services.reporting import DeckRequest, build_deck  # noqa: PLC0415
+def _request(wanted: Wanted) -> DeckRequest:
+    from asahi_metrics.services.reporting import DeckRequest  # noqa: PLC0415
 
     topics = (one.strip() for one in wanted.topics.split(","))
-    request = DeckRequest(
+    return DeckRequest(
         district=wanted.district,
         year=wanted.year,
         topics=tuple(one for one in topics if one),
         lang=_one_of(DECK_LANGUAGES, wanted.lang),
         audience=_one_of(AUDIENCES, wanted.audience),
     )
-    return build_deck(office, request)
 
 
 def _one_of(known: Sequence[_Choice], value: str) -> _Choice:
@@ -81,12 +103,3 @@ def _one_of(known: Sequence[_Choice], value: str) -> _Choice:
         if one == value:
             return one
     raise NotFound("error.deck.unknown_choice", value=value, known=", ".join(known))
-
-
-EXPORTERS: Mapping[str, Callable[[Office, Wanted], bytes]] = {
-    "pptx": _powerpoint,
-    "pdf": _handout,
-    "xlsx": _workbook,
-    "csv": _csv,
-    "geojson": _geojson,
-}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from pptx import Presentation
 from typer.testing import CliRunner, Result
 
 from asahi_metrics import cli
+from asahi_metrics.cli_export import ALL_DISTRICTS
+from asahi_metrics.core.text import LANGUAGES, Text
+from asahi_metrics.services.deck_files import FORMS
 from asahi_metrics.services.releasing import release
 from tests.ward import open_filled_ward
 
@@ -20,6 +24,8 @@ BEGINNINGS = {
     "pdf": b"%PDF-",
     "csv": b"\xef\xbb\xbf",
     "geojson": b"{",
+    "png": b"PK",
+    "zip": b"PK",
 }
 
 
@@ -57,7 +63,8 @@ def test_the_slides_are_written(run: Run, tmp_path: Path, audience: str, lang: s
 def test_every_form_is_written_for_both_audiences_in_each_language(
     run: Run, tmp_path: Path, form: str, audience: str, lang: str
 ) -> None:
-    done = run(form, "--district", "01", "--audience", audience, "--lang", lang)
+    where = () if form == ALL_DISTRICTS else ("--district", "01")
+    done = run(form, *where, "--audience", audience, "--lang", lang)
     assert done.exit_code == 0, done.output
     assert (tmp_path / "out.pptx").read_bytes().startswith(BEGINNINGS[form])
 
@@ -93,3 +100,42 @@ def test_what_there_is_not_is_told_with_what_there_is(
     assert arguments[-1] in done.output
     assert "使えるのは" in done.output
     assert not (tmp_path / "out.pptx").exists()
+
+
+def test_the_forms_are_those_of_a_deck_and_the_zip_of_all_districts() -> None:
+    assert (*FORMS, ALL_DISTRICTS) == cli.EXPORTERS
+
+
+def test_the_list_of_forms_names_each_in_both_languages_and_needs_nothing_else() -> None:
+    done = CliRunner().invoke(cli.app, ["export", "--form-list"])
+    assert done.exit_code == 0, done.output
+    rows = [line.split("\t") for line in done.output.splitlines()]
+    assert [row[0] for row in rows] == list(cli.EXPORTERS)
+    for form, *said in rows:
+        assert said == [
+            f"{text(f'files.form.{form}')}: {text(f'files.form_note.{form}')}"
+            for text in map(Text, LANGUAGES)
+        ]
+
+
+def test_the_help_names_every_form() -> None:
+    done = CliRunner().invoke(cli.app, ["export", "--help"], terminal_width=200)
+    assert done.exit_code == 0
+    assert all(form in done.output for form in cli.EXPORTERS)
+    assert "--form-list" in done.output
+
+
+def test_the_zip_of_all_districts_is_not_of_one(run: Run, tmp_path: Path) -> None:
+    done = run("zip", "--district", "01")
+    assert done.exit_code == cli.WRONG_USAGE
+    assert "--district 01" in done.output
+    assert not (tmp_path / "out.pptx").exists()
+
+
+def test_the_zip_holds_every_district_and_a_list(run: Run, tmp_path: Path) -> None:
+    done = run("zip")
+    assert done.exit_code == 0
+    with zipfile.ZipFile(tmp_path / "out.pptx") as parts:
+        names = parts.namelist()
+    assert len(names) == 7
+    assert [name[:2] for name in names[::2]] == ["01", "02", "03", "一覧"]

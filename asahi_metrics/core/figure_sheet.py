@@ -9,11 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from pydantic import ConfigDict
+
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.report import Audience, Cell
 
 Span = Literal["year", "before", "month"]
 """The year to date, the same months a year before, or a single month."""
+
+_STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class DefinedIndicator:
     owner: str
     disclosure: str
     sample: bool
+
+    __pydantic_config__ = _STRICT
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,8 @@ class FigureSheet:
     remarks: tuple[str, ...]
     indicators: tuple[DefinedIndicator, ...]
     rows: tuple[FigureRow, ...]
+
+    __pydantic_config__ = _STRICT
 
     @property
     def sample(self) -> bool:

@@ -7,12 +7,10 @@ read as markup.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
-
-import typst
 
 from asahi_metrics.core.report import (
     BarPicture,
@@ -24,8 +22,9 @@ from asahi_metrics.core.report import (
     TablePicture,
 )
 from asahi_metrics.exports.handout_charts import chart_data
-from asahi_metrics.exports.handout_letters import document_font, installed_fonts, printable
+from asahi_metrics.exports.handout_letters import document_font, printable
 from asahi_metrics.exports.maps import map_svg
+from asahi_metrics.exports.typesetting import typeset
 from asahi_metrics.visuals import theme
 
 TEMPLATE = Path(__file__).parent / "templates" / "handout.typ"
@@ -73,18 +72,18 @@ class Handout:
     remarks: tuple[str, ...]
 
 
-def write_handout(handout: Handout) -> bytes:
+def write_handout(handout: Handout, progress: Callable[[float], None] = lambda _: None) -> bytes:
     """The handout as PDF/UA-1: tagged, each picture with its alternative text.
 
     Its letters are the first of ``JAPANESE_FONTS`` that is installed; raises AsahiMetricsError
-    when none is. What that font has no glyph for is set as 〓.
+    when none is. What that font has no glyph for is set as 〓. ``progress`` is told the share
+    that is done, up to 1.
     """
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        font_paths=installed_fonts(),
-        sys_inputs=template_inputs(handout),
-        pdf_standards=[_STANDARD],
-    )
+    inputs = template_inputs(handout)
+    progress(0.5)
+    written = typeset(TEMPLATE.read_bytes(), inputs, pdf_standards=[_STANDARD])
+    progress(1.0)
+    return written
 
 
 def template_inputs(handout: Handout) -> dict[str, str]:

@@ -73,7 +73,14 @@ def screens(deck: Deck) -> list[Screen]:
     return [screen for slide in deck.slides for screen in _parts(deck, slide)]
 
 
-def screen_svg(deck: Deck, all_screens: list[Screen], at: int, districts_geojson: str) -> str:
+def screen_svg(
+    deck: Deck,
+    all_screens: list[Screen],
+    at: int,
+    districts_geojson: str,
+    *,
+    fonts: str = theme.FONTS,
+) -> str:
     """One picture as SVG; ``at`` counts from 0."""
     screen = all_screens[at]
     cover = screen.slide.kind == "cover"
@@ -83,7 +90,7 @@ def screen_svg(deck: Deck, all_screens: list[Screen], at: int, districts_geojson
     place = (WIDTH - 32, HEIGHT - _FOOT - LETTERS * 1.3)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
-        f" font-family='{theme.FONTS}'>"
+        f" font-family='{fonts}'>"
         f"{box_svg((0, 0, WIDTH, HEIGHT), theme.WHITE)}{body}"
         f"{_badge(deck, screen.slide)}{text_svg([number], place, ink)}</svg>"
     )

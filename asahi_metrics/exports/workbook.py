@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,10 +53,13 @@ class _Book:
         page.repeat_rows(0)
 
 
-def write_workbook(sheet: FigureSheet, text: Text) -> bytes:
+def write_workbook(
+    sheet: FigureSheet, text: Text, progress: Callable[[float], None] = lambda _: None
+) -> bytes:
     """The figures as .xlsx, headings in the language of ``text``; no cell is a formula or a link.
 
     A figure that is withheld or missing is its word, so that Excel's sums leave it out.
+    ``progress`` is told the share that is done, up to 1.
     """
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -66,10 +69,10 @@ def write_workbook(sheet: FigureSheet, text: Text) -> bytes:
         # A fixed day: the same figures give the same bytes.
         workbook.set_properties(about | {"keywords": keywords, "created": datetime(2026, 4, 1)})
         book = _Book(workbook, sheet, text)
-        _write_overview(book, workbook.add_worksheet(text("files.sheet.overview")))
-        _write_figures(book, workbook.add_worksheet(text("files.sheet.figures")))
-        _write_definitions(book, workbook.add_worksheet(text("files.sheet.definitions")))
-        _write_about(book, workbook.add_worksheet(text("files.sheet.about")))
+        for done, (name, write) in enumerate(_PAGES.items(), start=1):
+            write(book, workbook.add_worksheet(text(f"files.sheet.{name}")))
+            progress(done / (len(_PAGES) + 1))
+    progress(1.0)
     return content.getvalue()
 
 
@@ -144,6 +147,14 @@ def _write_about(book: _Book, page: Worksheet) -> None:
     for at, (name, told) in enumerate(about_lines(book.sheet, book.text)):
         page.write_string(at, 0, name, label)
         page.write_string(at, 1, told, wrap)
+
+
+_PAGES: Mapping[str, Callable[[_Book, Worksheet], None]] = {
+    "overview": _write_overview,
+    "figures": _write_figures,
+    "definitions": _write_definitions,
+    "about": _write_about,
+}
 
 
 def about_lines(sheet: FigureSheet, text: Text) -> tuple[tuple[str, str], ...]:

@@ -13,9 +13,8 @@ from asahi_metrics.core.errors import BadBoundaries
 from asahi_metrics.core.matching import AreaNames
 from asahi_metrics.core.pack import Pack
 from asahi_metrics.services.boundary_files import read_polygons
+from asahi_metrics.services.boundary_layers import Boundaries, BoundaryKind
 from asahi_metrics.services.geography import (
-    Boundaries,
-    BoundaryKind,
     boundaries_of_districts,
     boundaries_of_towns,
     districts_of_points,

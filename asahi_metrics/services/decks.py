@@ -1,7 +1,7 @@
 """Decks that are kept: saved in versions, listed, read, and made anew for another district.
 
 A version is never changed: saving an edited deck adds one, and its number stays the address of
-what was shown.
+what was shown. The figures behind it are kept with it, so that files made of it later agree.
 """
 
 from __future__ import annotations
@@ -15,23 +15,16 @@ from typing import Any
 from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.free_text import clean_line, signed_name
+from asahi_metrics.core.kept_figures import KeptFigures, figures_from_json, figures_to_json
 from asahi_metrics.core.report import Deck, Slide, deck_from_json, deck_to_json
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
-from asahi_metrics.services.reporting import DeckRequest, build_deck
+from asahi_metrics.services.reporting import DeckRequest, MadeDeck, asked_for, make_deck
 from asahi_metrics.store import decks as stored
 from asahi_metrics.store.database import write
 from asahi_metrics.store.decks import DeckHead, NewDeck
 
 LONGEST_TITLE = 160
-
-
-@dataclass(frozen=True)
-class MadeDeck:
-    """A deck with the request that it was made by."""
-
-    request: DeckRequest
-    deck: Deck
 
 
 @dataclass(frozen=True)
@@ -71,7 +64,7 @@ def read_deck(office: Office, number: int) -> SavedDeck:
     with office.engine.connect() as connection:
         row = stored.find_deck(connection, office.ward, number)
     deck = deck_from_json(json.dumps(row.content["deck"]))
-    return SavedDeck(row.head, MadeDeck(_request(deck, row.content), deck))
+    return SavedDeck(row.head, MadeDeck(_request(deck, row.content), deck, _kept(row.content)))
 
 
 def copy_deck(
@@ -88,14 +81,8 @@ def copy_deck(
     not, since it was that of the other meeting, nor do sentences that were written by hand.
     """
     require(office.principal, "deck")
-    former = read_deck(office, number).made
-    request = replace(former.request, district=district, title="", date=None)
-    made = build_deck(office, request, figures)
-    title = former.request.title.replace(former.deck.area, made.area)
-    if title:
-        request = replace(request, title=title)
-        made = build_deck(office, request, figures)
-    return save_deck(office, MadeDeck(request, made), author=author)
+    request = asked_for(office, read_deck(office, number).made.request, district)
+    return save_deck(office, make_deck(office, request, figures), author=author)
 
 
 def retitled(deck: Deck, titles: Mapping[str, str]) -> Deck:
@@ -129,6 +116,9 @@ def _new(office: Office, made: MadeDeck, author: str, replaces: int | None) -> N
         "date": request.date.isoformat() if request.date else None,
         "length": request.length,
     }
+    content = {"deck": json.loads(deck_to_json(deck)), "asked": asked}
+    if made.figures is not None:
+        content["figures"] = json.loads(figures_to_json(made.figures))
     return NewDeck(
         ward=office.ward,
         title=deck.title,
@@ -138,9 +128,14 @@ def _new(office: Office, made: MadeDeck, author: str, replaces: int | None) -> N
         lang=deck.lang,
         author=author,
         account=office.principal.name,
-        content={"deck": json.loads(deck_to_json(deck)), "asked": asked},
+        content=content,
         replaces=replaces,
     )
+
+
+def _kept(content: Mapping[str, Any]) -> KeptFigures | None:
+    told = content.get("figures")
+    return None if told is None else figures_from_json(json.dumps(told))
 
 
 def _request(deck: Deck, content: Mapping[str, Any]) -> DeckRequest:

@@ -1,46 +1,67 @@
-"""The figures behind a deck as files to count on with."""
+"""The figures behind a deck as files to count on with, and the deck as a paper to hand out.
+
+Each is written from the figures that were kept with the deck, where there are some.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
+from asahi_metrics.core.figure_sheet import FigureSheet
+from asahi_metrics.core.kept_figures import KeptFigures
 from asahi_metrics.core.report import Deck
 from asahi_metrics.core.text import Text
-from asahi_metrics.services.figure_sheets import sheet_maker
-from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.deck_words import Wording
+from asahi_metrics.services.figure_sheets import figures_now
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.territory import territory
 
+Progress = Callable[[float], None]
+"""Is told the share that is done, up to 1."""
 
-def workbook_file(office: Office, deck: Deck, figures: Figures | None = None) -> bytes:
+
+def workbook_file(
+    office: Office,
+    deck: Deck,
+    kept: KeptFigures | None = None,
+    progress: Progress = lambda _: None,
+) -> bytes:
     """The figures of the deck's topics as .xlsx, as the deck's audience may see them."""
     # Imported here, as in each below: only whoever wants the file waits for its writer.
     from asahi_metrics.exports.workbook import write_workbook  # noqa: PLC0415
 
-    return write_workbook(sheet_maker(office, deck, figures).sheet(), _said(deck))
+    return write_workbook(_sheet(office, deck, kept), _said(deck), progress)
 
 
-def csv_file(office: Office, deck: Deck, figures: Figures | None = None) -> bytes:
+def csv_file(office: Office, deck: Deck, kept: KeptFigures | None = None) -> bytes:
     """The same figures as CSV: UTF-8 with BOM and CRLF, as Excel opens it."""
     from asahi_metrics.exports.delimited import write_figures  # noqa: PLC0415
 
-    return write_figures(sheet_maker(office, deck, figures).sheet(), _said(deck))
+    return write_figures(_sheet(office, deck, kept), _said(deck))
 
 
-def geojson_file(office: Office, deck: Deck, figures: Figures | None = None) -> bytes:
+def geojson_file(office: Office, deck: Deck, kept: KeptFigures | None = None) -> bytes:
     """The districts with the year's figures as GeoJSON."""
     from asahi_metrics.exports.geojson import write_geojson  # noqa: PLC0415
 
-    sheet, drawn = sheet_maker(office, deck, figures).sheet(), territory(office).boundaries
+    sheet, drawn = _sheet(office, deck, kept), territory(office).boundaries
     said = _said(deck)
     whose = said(f"boundaries.note.{drawn.kind}", source=drawn.source_name)
     return write_geojson(sheet, drawn.districts_geojson, said, boundaries=whose)
 
 
-def handout_file(office: Office, deck: Deck, figures: Figures | None = None) -> bytes:
+def handout_file(
+    office: Office,
+    deck: Deck,
+    kept: KeptFigures | None = None,
+    progress: Progress = lambda _: None,
+) -> bytes:
     """The deck as a PDF to hand out, with a table of all its topics' indicators."""
     from asahi_metrics.exports.handout import Handout, HandoutWords, write_handout  # noqa: PLC0415
 
-    maker, drawn = sheet_maker(office, deck, figures), territory(office).boundaries
-    text = maker.workshop.wording.text
+    behind, drawn = kept or figures_now(office, deck), territory(office).boundaries
+    text = Wording(office, deck.lang).text
     handout = Handout(
         deck=deck,
         words=HandoutWords(
@@ -48,14 +69,29 @@ def handout_file(office: Office, deck: Deck, figures: Figures | None = None) -> 
             indicators=text("files.handout.indicators"),
             sources=text("files.handout.sources"),
         ),
-        table=maker.table(),
+        table=behind.table,
         districts_geojson=drawn.districts_geojson,
         boundaries=text(f"boundaries.note.{drawn.kind}", source=drawn.source_name),
         as_of=text("files.handout.as_of", month=deck.as_of, id=deck.revision),
         audience=text(f"files.audience.{deck.audience}"),
-        remarks=maker.remarks,
+        remarks=_remarks(deck, behind.sheet, text, "files.remark.no_list"),
     )
-    return write_handout(handout)
+    return write_handout(handout, progress)
+
+
+def _sheet(office: Office, deck: Deck, kept: KeptFigures | None) -> FigureSheet:
+    """The list of the figures under the deck's title, which may have been edited since."""
+    sheet = (kept or figures_now(office, deck)).sheet
+    text = Wording(office, deck.lang).text
+    remarks = _remarks(deck, sheet, text, "files.remark.anew")
+    return replace(sheet, title=deck.title, remarks=remarks)
+
+
+def _remarks(deck: Deck, sheet: FigureSheet, text: Text, key: str) -> tuple[str, ...]:
+    """How to read the figures, and first of all if they are other ones than the slides'."""
+    if sheet.revision == deck.revision:
+        return sheet.remarks
+    return (text(key, old=deck.revision, new=sheet.revision), *sheet.remarks)
 
 
 def _said(deck: Deck) -> Text:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from asahi_metrics.core.calendar import Period, fiscal_position, fiscal_year_of
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.errors import NotFound
 from asahi_metrics.core.figure_sheet import DefinedIndicator, FigureRow, FigureSheet, Span
+from asahi_metrics.core.kept_figures import KeptFigures
 from asahi_metrics.core.report import Deck, TablePicture
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.deck_audience import figures_for
 from asahi_metrics.services.deck_figures import Told
+from asahi_metrics.services.deck_frame import Frame
 from asahi_metrics.services.deck_pictures import table_picture
 from asahi_metrics.services.deck_scene import Scene
 from asahi_metrics.services.deck_slides import Workshop
@@ -77,6 +79,10 @@ class SheetMaker:
         shop, district = self.workshop, self.deck.district
         scenes = [Scene(shop.figures, shop.wording, one, shop.year, district) for one in known]
         return table_picture(scenes) if scenes else None
+
+    def keep(self) -> KeptFigures:
+        """The list and the table as they stand now; raises NotFound where nothing has data."""
+        return KeptFigures(self.sheet(), self.table())
 
     def _define(self, indicator: Indicator) -> DefinedIndicator:
         wording = self.workshop.wording
@@ -143,3 +149,18 @@ def sheet_maker(office: Office, deck: Deck, figures: Figures | None = None) -> S
         audience=deck.audience,
     )
     return SheetMaker(office, deck, shop)
+
+
+def figures_now(office: Office, deck: Deck, figures: Figures | None = None) -> KeptFigures:
+    """The figures of a deck that none were kept with, at the newest that its audience may see.
+
+    Where that is another revision than the deck's, the list bears its own month, and there is
+    no table: a handout would set other figures beside those of the slides.
+    """
+    maker = sheet_maker(office, deck, figures)
+    kept = maker.keep()
+    if kept.sheet.revision == deck.revision:
+        return kept
+    topics = choose_topics(office, deck.year, deck.topics)
+    as_of = Frame(maker.workshop, topics, sample=deck.sample).as_of
+    return KeptFigures(replace(kept.sheet, as_of=as_of), None)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Literal
+from dataclasses import replace
 
 import geopandas as gpd
 import shapely
@@ -14,37 +12,12 @@ from asahi_metrics.analysis import geometry
 from asahi_metrics.analysis.points import areas_of_points
 from asahi_metrics.core.errors import BadBoundaries
 from asahi_metrics.core.pack import Pack
-
-BoundaryKind = Literal["schematic", "census", "own"]
+from asahi_metrics.services.boundary_layers import Boundaries, BoundaryKind
 
 MAX_DISTRICTS_BYTES = 150_000
 MAX_TOWNS_BYTES = 400_000
 TOLERANCES_M = (4, 6, 8, 10, 15, 25, 40, 60)
 """Tried in turn until the layers are small enough to be sent with every map."""
-
-
-@dataclass(frozen=True)
-class Boundaries:
-    """One set of boundaries, ready to be stored and drawn.
-
-    The layers are GeoJSON in WGS 84 whose features carry the area's code as ``id`` and as
-    their only property; neighbours share their borders.
-    """
-
-    kind: BoundaryKind
-    districts_geojson: str
-    towns_geojson: str | None
-    source_name: str
-
-    @cached_property
-    def area_km2(self) -> dict[str, float]:
-        """The area of each district, as drawn."""
-        return geometry.area_km2(geometry.read_geojson(self.districts_geojson))
-
-    @property
-    def total_area_km2(self) -> float:
-        """The ground that the districts cover together."""
-        return sum(self.area_km2.values())
 
 
 def schematic(pack: Pack, town_table: Mapping[str, str] | None = None) -> Boundaries:

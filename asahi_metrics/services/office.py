@@ -69,9 +69,14 @@ class Office:
         return replace(self, principal=principal)
 
 
+def now_in_japan() -> datetime:
+    """The time it is in Japan, wherever the server's clock stands."""
+    return datetime.now(_JAPAN)
+
+
 def today() -> date:
-    """The day it is in Japan, wherever the server's clock stands."""
-    return datetime.now(_JAPAN).date()
+    """The day it is in Japan."""
+    return now_in_japan().date()
 
 
 def open_office(settings: Settings, principal: Principal = LOCAL_USER) -> Office:

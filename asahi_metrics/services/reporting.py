@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date as day
 
 from asahi_metrics.core.errors import NotFound
 from asahi_metrics.core.free_text import clean_line
+from asahi_metrics.core.kept_figures import KeptFigures
 from asahi_metrics.core.report import Audience, Deck, DeckLanguage
 from asahi_metrics.services.deck_audience import figures_for
 from asahi_metrics.services.deck_frame import Frame
 from asahi_metrics.services.deck_slides import Workshop
 from asahi_metrics.services.deck_words import Wording
+from asahi_metrics.services.figure_sheets import SheetMaker
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.topics import Topic, choose_topics, plan_slides, usual_topics
@@ -40,15 +43,65 @@ class DeckRequest:
     length: int = USUAL_LENGTH
 
 
-def build_deck(office: Office, request: DeckRequest, figures: Figures | None = None) -> Deck:
-    """The deck that is asked for; raises AsahiMetricsError where it cannot be made.
+@dataclass(frozen=True)
+class MadeDeck:
+    """A deck with the request that it was made by and the figures behind it.
 
-    ``figures`` are the staff's, where the caller has them at hand already.
+    Decks that were saved before figures were kept with them have none.
+    """
+
+    request: DeckRequest
+    deck: Deck
+    figures: KeptFigures | None = None
+
+
+def asked_for(office: Office, request: DeckRequest, district: str | None) -> DeckRequest:
+    """The same deck for another district: its title names that one.
+
+    The day is left out, since it was that of the other meeting.
+    """
+    place = Wording(office, request.lang).place
+    title = request.title
+    if title:
+        title = title.replace(place(request.district), place(district))
+    return replace(request, district=district, title=title, date=None)
+
+
+def make_deck(
+    office: Office,
+    request: DeckRequest,
+    figures: Figures | None = None,
+    *,
+    progress: Callable[[float], None] = lambda _: None,
+) -> MadeDeck:
+    """The deck that is asked for and, of the same moment, all the figures behind it.
+
+    ``figures`` are the staff's, where the caller has them at hand already; ``progress`` is
+    told the share that is done. Raises AsahiMetricsError where it cannot be made.
     """
     workshop = _workshop(office, request, figures)
+    deck = _build(office, request, workshop, progress)
+    kept = SheetMaker(office, deck, workshop).keep()
+    progress(1.0)
+    return MadeDeck(request, deck, kept)
+
+
+def build_deck(office: Office, request: DeckRequest, figures: Figures | None = None) -> Deck:
+    """The slides alone."""
+    return _build(office, request, _workshop(office, request, figures), lambda _: None)
+
+
+def _build(
+    office: Office, request: DeckRequest, workshop: Workshop, progress: Callable[[float], None]
+) -> Deck:
     chosen = _topics(office, request, workshop)
     plans = plan_slides(chosen, request.length - _FRAME, workshop.fits)
-    slides = tuple(workshop.make(plan) for plan in plans)
+    made = []
+    for count, plan in enumerate(plans, start=1):
+        made.append(workshop.make(plan))
+        # The figures behind the slides are a step of their own.
+        progress(count / (len(plans) + 1))
+    slides = tuple(made)
     place = workshop.wording.place(request.district)
     frame = Frame(workshop, chosen, sample=any(one.sample for one in slides))
     title = clean_line(request.title) or workshop.wording.text("deck.title", place=place)

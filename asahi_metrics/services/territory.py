@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from sqlalchemy import Connection
 
 from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import CatalogueError, UndoBlocked
 from asahi_metrics.core.pack import Pack
+from asahi_metrics.services.boundary_layers import Boundaries, BoundaryKind
 from asahi_metrics.services.deriving import Derivation, derive_all
 from asahi_metrics.services.office import Office
 from asahi_metrics.sources import datasets
@@ -18,10 +19,6 @@ from asahi_metrics.store import geography as stored
 from asahi_metrics.store.database import write
 from asahi_metrics.store.geography import StoredBoundary, StoredTownTable
 from asahi_metrics.store.revisions import Counts, Revision, Writing, add_revision
-
-if TYPE_CHECKING:
-    # Shapes are slow to import, and most of what is done with towns needs none of them.
-    from asahi_metrics.services.geography import Boundaries, BoundaryKind
 
 
 @dataclass(frozen=True)
@@ -175,10 +172,8 @@ def _stored(boundaries: Boundaries) -> StoredBoundary:
 
 
 def _boundaries(drawn: StoredBoundary) -> Boundaries:
-    from asahi_metrics.services.geography import Boundaries  # noqa: PLC0415 - slow to import
-
     return Boundaries(
-        kind=cast("BoundaryKind", drawn.kind),
+        kind=cast(BoundaryKind, drawn.kind),
         districts_geojson=drawn.districts,
         towns_geojson=drawn.towns,
         source_name=drawn.source_name,

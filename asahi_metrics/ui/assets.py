@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import importlib
 import re
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
 from http import HTTPStatus
@@ -215,17 +214,16 @@ def _language(scope: Scope) -> str:
 
 
 def load_ahead(
-    modules: Sequence[str], prepare: Callable[[], None]
+    *steps: Callable[[], object],
 ) -> Callable[[object], AbstractAsyncContextManager[None]]:
     """A lifespan that does slow things beside the start, so that no page waits for them.
 
-    The modules are imported first, then ``prepare`` is called.
+    The steps are done one after the other, what is wanted first being first.
     """
 
     def work() -> None:
-        for module in modules:
-            importlib.import_module(module)
-        prepare()
+        for step in steps:
+            step()
 
     @asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[None]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.services.boundaries import read_boundaries
-from asahi_metrics.services.geography import Boundaries
+from asahi_metrics.services.boundary_layers import Boundaries
 from asahi_metrics.services.territory import current_pack, replace_boundaries, replace_town_table
 from asahi_metrics.services.town_table import TownTable, read_town_table
 from asahi_metrics.ui.desk import Desk

@@ -8,8 +8,7 @@ import streamlit as st
 
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.report import AUDIENCES, DECK_LANGUAGES, Audience, DeckLanguage
-from asahi_metrics.services.decks import MadeDeck
-from asahi_metrics.services.reporting import DeckRequest, build_deck
+from asahi_metrics.services.reporting import DeckRequest, MadeDeck, make_deck
 from asahi_metrics.services.topics import Topic, topics
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk
@@ -124,11 +123,17 @@ def _topic_name(now: Desk, topic: Topic) -> str:
 
 def _make(now: Desk, request: DeckRequest) -> None:
     """Make the draft; the figures that are at hand already are those of the staff."""
+    place, said = st.empty(), now.text("meeting.making")
+    place.progress(0.0, text=said)
+
+    def show(share: float) -> None:
+        place.progress(share, text=said)
+
     try:
-        with st.spinner(now.text("meeting.making")):
-            deck = build_deck(now.office, request, now.figures)
+        made = make_deck(now.office, request, now.figures, progress=show)
     except AsahiMetricsError as error:
-        st.error(literal(now.text.of_error(error)))
+        place.error(literal(now.text.of_error(error)))
         return
+    place.empty()
     forget_sentences("draft")
-    st.session_state[_DRAFT] = MadeDeck(request, deck)
+    st.session_state[_DRAFT] = made

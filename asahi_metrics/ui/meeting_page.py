@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -12,9 +13,10 @@ from asahi_metrics.store.decks import DeckHead
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.meeting_copy import offer_copy
+from asahi_metrics.ui.meeting_files import offer_files
 from asahi_metrics.ui.meeting_form import draft, show_form
 from asahi_metrics.ui.meeting_saving import offer_saving, tell
-from asahi_metrics.ui.meeting_slides import edit_slides, offer_file
+from asahi_metrics.ui.meeting_slides import edit_slides
 from asahi_metrics.ui.presenting import PRESENT_URL
 from asahi_metrics.ui.state import change_choice
 from asahi_metrics.visuals.cards import note_html
@@ -65,7 +67,7 @@ def _show_new(now: Desk) -> None:
     edited = edit_slides(now, made.deck, "draft")
     with top:
         offer_saving(now, made, "draft")
-        offer_file(now, edited)
+        offer_files(now, replace(made, deck=edited))
 
 
 def _show_saved(now: Desk, number: int) -> None:
@@ -85,10 +87,10 @@ def _show_saved(now: Desk, number: int) -> None:
         with st.container(horizontal=True, key="meeting_more"):
             label, icon = now.text("meeting.present"), ":material/slideshow:"
             st.link_button(label, f"{PRESENT_URL}{number}", type="primary", icon=icon)
-            offer_file(now, edited)
             offer_copy(now, number, deck.district)
         st.html(note_html(now.text("meeting.present_keys")))
         if edited != deck:
             st.warning(now.text("meeting.present_saved"))
+        offer_files(now, replace(saved.made, deck=edited))
         if head.replaced_by is None:
             offer_saving(now, saved.made, str(number), replaces=number)

@@ -1,26 +1,22 @@
-"""The slides of a deck: a picture of each, its sentence to be edited, and the PowerPoint file."""
+"""The slides of a deck: a picture of each, and its sentence to be edited."""
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import html
 
 import streamlit as st
 
 from asahi_metrics.core.errors import AsahiMetricsError
-from asahi_metrics.core.report import Deck, Slide, deck_to_json
+from asahi_metrics.core.report import Deck, Slide
 from asahi_metrics.exports.screen_slides import Screen, screen_svg, screens
-from asahi_metrics.services.deck_files import powerpoint_file
 from asahi_metrics.services.decks import LONGEST_TITLE, retitled
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.panels import heading
 from asahi_metrics.visuals.cards import note_html
 
-_FILE = "meeting_file"
 _IN_A_ROW = 2
-_MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
 def sentences(deck: Deck, name: str) -> dict[str, str]:
@@ -72,6 +68,7 @@ def _made_of(now: Desk, deck: Deck) -> str:
         audience=now.text(f"meeting.audience_short.{deck.audience}"),
         lang=now.text(f"meeting.lang.{deck.lang}"),
         count=len(deck.slides),
+        revision=deck.revision,
     )
 
 
@@ -92,36 +89,6 @@ def _picture(now: Desk, deck: Deck, shown: list[Screen], at: int) -> str:
         f'<img class="am-slide" alt="{html.escape(alt, quote=True)}"'
         f' src="data:image/svg+xml;base64,{data}">'
     )
-
-
-def offer_file(now: Desk, deck: Deck) -> None:
-    """Make the PowerPoint file when it is asked for, and hand it out."""
-    stamp = hashlib.sha256(deck_to_json(deck).encode()).hexdigest()
-    made: tuple[str, bytes] | None = st.session_state.get(_FILE)
-    place = st.empty()
-    if made is None or made[0] != stamp:
-        icon, label = ":material/co_present:", now.text("meeting.file.make")
-        if not place.button(label, key="meeting_file_make", icon=icon):
-            return
-        with place, st.spinner(now.text("meeting.file.making")):
-            made = (stamp, powerpoint_file(now.office, deck))
-        st.session_state[_FILE] = made
-    place.download_button(
-        now.text("meeting.file.download"),
-        made[1],
-        file_name=_file_name(now, deck),
-        mime=_MIME,
-        key="meeting_file_download",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-
-
-def _file_name(now: Desk, deck: Deck) -> str:
-    area = now.name(deck.district) if deck.district else now.text("filter.all_districts")
-    name = now.text("meeting.file.name", area=area, year=deck.year)
-    mark = f"_{now.text('sample.short')}" if deck.sample else ""
-    return f"{name}{mark}.pptx"
 
 
 def _field(name: str, slide: Slide) -> str:

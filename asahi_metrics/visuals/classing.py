@@ -87,18 +87,38 @@ def _bounds(
         return distinct
     if len(distinct) == 1:
         return distinct
+    if method == "quantile":
+        return _quantiles(present, k)
+    if method == "equal":
+        return _equal_steps(present, k)
+    return _natural(present, k)
+
+
+def _quantiles(present: Sequence[float], k: int) -> list[float]:
+    """The ends of ``k`` parts with as many members each, in proportion between two members."""
+    found = []
+    for part in range(1, k + 1):
+        at, rest = divmod((len(present) - 1) * part, k)
+        above = present[at + 1] - present[at] if rest else 0.0
+        found.append(present[at] + above * rest / k)
+    return found
+
+
+def _equal_steps(present: Sequence[float], k: int) -> list[float]:
+    """The ends of ``k`` parts of the same width."""
+    low, high = present[0], present[-1]
+    return [*(low + (high - low) * part / k for part in range(1, k)), high]
+
+
+def _natural(present: Sequence[float], k: int) -> list[float]:
+    """The ends of the groups that the members fall into (Fisher and Jenks)."""
     # Imported here: the library brings scikit-learn with it, which takes seconds.
     import mapclassify  # noqa: PLC0415
 
-    schemes = {
-        "equal": mapclassify.EqualInterval,
-        "quantile": mapclassify.Quantiles,
-        "jenks": mapclassify.FisherJenks,
-    }
     with warnings.catch_warnings():
         # Ties give fewer classes, as they should, and a ward has too few districts for numba.
         warnings.filterwarnings("ignore", message="Not enough unique values|Numba not installed")
-        return list(schemes[method](present, k).bins)
+        return [float(bound) for bound in mapclassify.FisherJenks(present, k).bins]
 
 
 def _rounded(

@@ -21,10 +21,10 @@ from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.services import boundary_files
 from asahi_metrics.services.boundaries import read_boundaries, town_codes
 from asahi_metrics.services.boundary_files import read_polygons
+from asahi_metrics.services.boundary_layers import Boundaries
 from asahi_metrics.services.geography import (
     MAX_DISTRICTS_BYTES,
     MAX_TOWNS_BYTES,
-    Boundaries,
     schematic,
 )
 

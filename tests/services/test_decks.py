@@ -17,7 +17,6 @@ from asahi_metrics.core.report import DECK_LANGUAGES, Deck, DeckLanguage
 from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.services.decks import (
     LONGEST_TITLE,
-    MadeDeck,
     copy_deck,
     list_decks,
     read_deck,
@@ -26,7 +25,7 @@ from asahi_metrics.services.decks import (
 )
 from asahi_metrics.services.office import Office, today
 from asahi_metrics.services.releasing import release
-from asahi_metrics.services.reporting import DeckRequest, build_deck
+from asahi_metrics.services.reporting import DeckRequest, MadeDeck, build_deck, make_deck
 from tests.ward import open_filled_ward
 
 WRITERS: set[Role] = {"officer", "manager", "administrator"}
@@ -47,7 +46,7 @@ def office(tmp_path: Path) -> Office:
 
 
 def made_by(office: Office, request: DeckRequest = ASKED) -> MadeDeck:
-    return MadeDeck(request, build_deck(office, request))
+    return make_deck(office, request)
 
 
 def refused(key: str, act: Callable[[], object]) -> None:
@@ -129,7 +128,7 @@ def test_a_copy_has_the_other_districts_figures_and_the_same_topics_language_and
     number = save_deck(office, made_by(office, request), author="担当")
     copied = read_deck(office, copy_deck(office, number, "02", author="担当")).made
     asked = replace(request, district="02", date=None)
-    assert copied == MadeDeck(asked, build_deck(office, asked))
+    assert copied == make_deck(office, asked)
     assert copied.deck.topics == ("dog_patrol", "disaster_drills")
     assert (copied.deck.place, copied.deck.date, copied.deck.lang) == ("山手会館", "", lang)
 

@@ -9,10 +9,10 @@ import shapely
 
 from asahi_metrics.analysis import geometry
 from asahi_metrics.core.pack import Pack, load_pack
+from asahi_metrics.services.boundary_layers import Boundaries
 from asahi_metrics.services.geography import (
     MAX_DISTRICTS_BYTES,
     MAX_TOWNS_BYTES,
-    Boundaries,
     district_of_point,
     districts_of_points,
     redistrict,

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
 from asahi_metrics.core.report import DECK_LANGUAGES
 from asahi_metrics.core.text import LANGUAGES, Language, Text
-from asahi_metrics.services.decks import list_decks, read_deck
+from asahi_metrics.services.deck_files import FORMS
+from asahi_metrics.services.decks import list_decks, read_deck, save_deck
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.releasing import list_releases, release
+from asahi_metrics.services.reporting import DeckRequest, MadeDeck, build_deck
+from asahi_metrics.ui.lines import literal
 from tests.ui.opening import open_page
 from tests.ward import load, open_filled_ward
 
@@ -145,12 +151,74 @@ def test_a_copy_for_another_district_is_opened(shell: Path, office: Office) -> N
     assert [one.district for one in list_decks(office)] == ["03", "01"]
 
 
-def test_the_file_is_made_when_it_is_asked_for_and_again_after_an_edit(shell: Path) -> None:
-    app = save(make(shell))
-    app = press(app, "meeting_file_make")
-    assert "meeting_file_make" not in {one.key for one in app.button}
+def choose_form(app: AppTest, form: str) -> AppTest:
+    app.selectbox(key="meeting_file_form").set_value(form).run()
+    assert not app.exception
+    return app
+
+
+def downloads(app: AppTest) -> list[str]:
+    return [one.proto.label for one in app.get("download_button")]
+
+
+@pytest.mark.parametrize("saved", [True, False])
+def test_every_form_is_made_when_it_is_asked_for_of_drafts_and_saved_decks(
+    shell: Path, saved: bool
+) -> None:
+    app = save(make(shell)) if saved else make(shell)
+    for form in (*FORMS, "zip"):
+        app = choose_form(app, form)
+        assert Text("ja")(f"files.form_note.{form}") in told(app, "caption")
+        assert downloads(app) == []
+        app = press(app, "meeting_file_make")
+        assert len(downloads(app)) == 1
+        ready = app.session_state["meeting_file"]
+        assert ready.name.endswith(".zip" if form == "png" else f".{form}")
+        assert not ready.failures
+        assert len(ready.content) > 1_000
+
+
+def test_an_edited_deck_is_made_into_a_file_again(shell: Path) -> None:
+    app = press(choose_form(save(make(shell)), "pptx"), "meeting_file_make")
+    assert len(downloads(app)) == 1
     app.text_area(key="meeting_sentence_1_contents").set_value("今日の話").run()
-    assert "meeting_file_make" in {one.key for one in app.button}
+    assert downloads(app) == []
+    app = press(app, "meeting_file_make")
+    slides = Presentation(io.BytesIO(app.session_state["meeting_file"].content)).slides
+    assert slides[1].shapes.title.text_frame.text == "今日の話"
+
+
+def test_the_zip_of_all_districts_is_made_anew_after_an_import(shell: Path, office: Office) -> None:
+    app = press(choose_form(make(shell), "zip"), "meeting_file_make")
+    assert len(downloads(app)) == 1
+    load(office, "disaster_drills", [("2025-11-01", "山手", "A会", "避難訓練", "公園", 9, 5, None)])
+    app.run()
+    assert downloads(app) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_deck_from_before_figures_were_kept_opens_and_says_what_its_files_are_made_of(
+    shell: Path, office: Office, lang: Language
+) -> None:
+    # The first page of all gives the ward its boundaries, which is a revision.
+    open_page(shell, "meeting")
+    request = DeckRequest("01", 2023)
+    number = save_deck(office, MadeDeck(request, build_deck(office, request)), author="担当")
+    app = open_page(shell, "meeting", deck=str(number), lang=lang)
+    assert not app.warning
+    old = office.revision()
+    load(office, "disaster_drills", [("2025-11-01", "山手", "A会", "避難訓練", "公園", 9, 5, None)])
+    app = open_page(shell, "meeting", deck=str(number), lang=lang)
+    said = Text(lang)("meeting.file.not_kept", old=old, new=office.revision())
+    assert told(app, "warning") == [said]
+
+
+def test_what_is_missing_in_the_zip_is_told_beside_it(shell: Path) -> None:
+    app = press(choose_form(make(shell), "zip"), "meeting_file_make")
+    ready = app.session_state["meeting_file"]
+    app.session_state["meeting_file"] = replace(ready, failures=("山手: 作れませんでした。",))
+    app.run()
+    assert told(app, "warning") == [literal("山手: 作れませんでした。")]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

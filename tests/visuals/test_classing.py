@@ -1,14 +1,25 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
+import warnings
 
+import mapclassify
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.text import Text
-from asahi_metrics.visuals.classing import METHODS, Method, class_breaks, class_labels, class_of
+from asahi_metrics.visuals.classing import (
+    METHODS,
+    Method,
+    _bounds,
+    class_breaks,
+    class_labels,
+    class_of,
+)
 
 _VALUES = [1, 2, 3, 9, 10, 11, 30, 31]
 
@@ -67,3 +78,30 @@ def test_every_class_has_a_member_and_order_is_kept(
     assert set(groups) == set(range(len(breaks)))
     assert groups == sorted(groups, key=lambda group: -1 if group is None else group)
     assert len(breaks) <= k or len({round(value, 1) for value in values}) <= 5
+
+
+@given(
+    st.lists(st.integers(0, 10_000), min_size=2, max_size=40),
+    st.sampled_from(["quantile", "equal"]),
+    st.integers(2, 5),
+)
+def test_quantiles_and_equal_steps_end_where_mapclassify_ends_them(
+    values: list[int], method: Method, k: int
+) -> None:
+    scheme = {"quantile": mapclassify.Quantiles, "equal": mapclassify.EqualInterval}[method]
+    distinct = sorted(set(values))
+    assume(len(distinct) > k)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = list(scheme(values, k).bins)
+    ours = _bounds(sorted(values), distinct, method, k)
+    assert sorted(set(ours)) == pytest.approx(theirs)
+
+
+def test_the_classes_of_slides_do_without_the_slow_library() -> None:
+    asked = (
+        "import sys; from asahi_metrics.visuals.classing import class_breaks;"
+        "class_breaks(range(19), 'quantile', 4); class_breaks(range(19), 'equal', 4);"
+        "sys.exit('mapclassify' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", asked], check=True)
