@@ -1,16 +1,19 @@
-"""What the attacker makes of a release: every number that it hands out, as equations.
+"""What the attacker makes of releases: every number that they hand out, as equations.
 
-Names of unknowns are (quantity, area, time): time is a month, ("year", 2026), or
-("kind", 2026, kind).
+A count is (quantity, area, time); time is ("month", 202604, …), ("year", 2026, …),
+("before", 2026, …) or ("kind", 2026, kind). The unknown of a count has besides the number of
+the release since which it has its value: what did not change is one unknown in all of them, and
+the attacker is told which counts changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from asahi_metrics.analysis.figures import NO_FIGURE, Figure
-from asahi_metrics.core.calendar import Period, add_months
+from asahi_metrics.core.calendar import Period, add_months, fiscal_year_of
 from asahi_metrics.core.catalogue import Catalogue, Indicator, Term
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.publication import PublicFigure, PublicFigures
@@ -20,6 +23,8 @@ X = "X"
 Spot = tuple[str, int, str, str, object]
 """Indicator, fiscal year, section, area, and month or kind."""
 Handed = dict[Spot, float | str | None]
+Count = tuple[str, str, tuple[object, ...]]
+"""Quantity, area and time."""
 
 # What anybody reads in the definitions: parts and wholes, and that who joins becomes a member.
 PARTS = {"drill_households": "drill_participants", "patrol_new_members": "patrol_members"}
@@ -61,12 +66,34 @@ def name_of(term: Term) -> str:
     return "+".join(term.series)
 
 
-class Release:
-    """The attacker's equations from one release."""
+@dataclass
+class History:
+    """What the attacker has made of all releases so far, and since when each count stands."""
 
-    def __init__(self, handed: Handed, public: PublicFigures, figures: Figures) -> None:
+    attacker: Attacker = field(default_factory=Attacker)
+    number: int = 0
+    _standing: dict[Count, tuple[float | None, int]] = field(default_factory=dict)
+
+    def named(self, count: Count, value: float | None) -> Unknown:
+        """The unknown of a count that has this value now."""
+        before, since = self._standing.get(count, (None, 0))
+        if value is None or before != value:
+            since = self.number
+        self._standing[count] = value, since
+        return *count, since
+
+
+class Release:
+    """The attacker's equations from one release, besides those of the releases before."""
+
+    def __init__(
+        self, handed: Handed, public: PublicFigures, figures: Figures, past: History | None = None
+    ) -> None:
         self.handed, self.public, self.figures = handed, public, figures
-        self.attacker = Attacker()
+        self.history = past or History()
+        self.history.number += 1
+        self.attacker = self.history.attacker
+        self.names: dict[Count, Unknown] = {}
         areas = figures.office.pack.areas
         self.ward, self.districts = figures.office.ward, areas.district_codes
         self.outside = tuple(area.code for area in areas.outside)
@@ -79,6 +106,45 @@ class Release:
             for year in public.years(one):
                 self._add_up(one, year)
         self._bind()
+
+    def named(self, count: Count) -> Unknown:
+        """The unknown that a count is at this release."""
+        if count not in self.names:
+            self.names[count] = self.history.named(count, self._truth(count))
+        return self.names[count]
+
+    def _sum(self, whole: Count, parts: Iterable[Count]) -> None:
+        self.attacker.add_up(self.named(whole), [self.named(part) for part in parts])
+
+    def _truth(self, count: Count) -> float | None:
+        """What the count is; the attacker learns of it only whether it changed."""
+        name, area, time = count
+        if name.startswith(THE_OTHERS):
+            part = name.removeprefix(THE_OTHERS)
+            known = [self._truth((one, area, time)) for one in (SHARES[part], part)]
+            return None if None in known else known[0] - known[1]  # type: ignore[operator]
+        code = self.ward if area.startswith("ward:") else area
+        for one in self.counted:
+            for role, term in zip(("numerator", "denominator"), one.terms, strict=False):
+                level = {True: "level", False: "flow"}[term.over == "last"]
+                fits = time[-1] in {level, ""} or time[0] == "kind"
+                if name_of(term) == name and fits and area in {code, f"ward:{one.ward}"}:
+                    value: float | None = getattr(self._behind(one, code, time), role)
+                    return value
+        raise AssertionError(count)
+
+    def _behind(self, one: Indicator, code: str, time: tuple[object, ...]) -> Figure:
+        section, at = time[:2]
+        assert isinstance(at, int)
+        if section == "month":
+            return figure_behind(
+                self.figures, one, (one.id, 0, "months", code, at), Period(fiscal_year_of(at))
+            )
+        slot = time[2] if section == "kind" else ""
+        names = {"kind": "kinds", "year": "areas", "before": "before"}
+        period = self.public.period(one, at)
+        assert period is not None
+        return figure_behind(self.figures, one, (one.id, at, names[str(section)], code, slot), period)
 
     def _spots(self, one: Indicator, year: int) -> Iterator[tuple[Spot, float | str | None]]:
         codes = (*self.districts, *self.outside, self.ward)
@@ -95,6 +161,10 @@ class Release:
                         yield spot, self.handed[spot]
 
     def unknown(self, one: Indicator, term: Term, spot: Spot) -> Unknown:
+        """What the attacker calls the count of a term that a figure is made of."""
+        return self.named(self.count(one, term, spot))
+
+    def count(self, one: Indicator, term: Term, spot: Spot) -> Count:
         """The count of a term that a figure is made of."""
         _, year, section, code, slot = spot
         area = code if code != self.ward else f"ward:{one.ward}"
@@ -165,7 +235,11 @@ class Release:
         present = [code for code in codes if self._is_there(one, year, "areas", code, "")]
         if self._is_there(one, year, "areas", self.ward, ""):
             years = [(name, code, ("year", year, over)) for code in present]
-            self.attacker.add_up((name, ward, ("year", year, over)), years)
+            self._sum((name, ward, ("year", year, over)), years)
+        before = [code for code in codes if self._is_there(one, year, "before", code, "")]
+        if self._is_there(one, year, "before", self.ward, ""):
+            years = [(name, code, ("before", year, over)) for code in before]
+            self._sum((name, ward, ("before", year, over)), years)
         for month in period.months:
             self._add_up_month(one, year, codes, month)
         for code in (*present, self.ward):
@@ -175,7 +249,7 @@ class Release:
                 (name, code, ("kind", year, kind)) for code in codes
                 if self._is_there(one, year, "kinds", code, kind)
             ]  # fmt: skip
-            self.attacker.add_up((name, ward, ("kind", year, kind)), parts)
+            self._sum((name, ward, ("kind", year, kind)), parts)
 
     def _add_up_month(self, one: Indicator, year: int, codes: tuple[str, ...], month: int) -> None:
         name, level = name_of(one.numerator), one.numerator.over == "last"
@@ -193,7 +267,7 @@ class Release:
             ]  # fmt: skip
             parts += [(name, code, ("month", at, "")) for at in told[-1:]]
         whole = (name, f"ward:{one.ward}", ("month", month, "level" if level else "flow"))
-        self.attacker.add_up(whole, parts)
+        self._sum(whole, parts)
 
     def _add_up_area(self, one: Indicator, period: Period, code: str, area: str) -> None:
         """The months of an area, the kinds of its year, and the same months a year before."""
@@ -205,8 +279,6 @@ class Release:
             if not self._is_there(one, year, section, code, ""):
                 continue
             hidden = one.public_by == "year" and code != self.ward
-            if section == "before" and hidden:
-                continue
             told = [
                 month for month in of.months
                 if hidden or self._is_there(one, of.year, "months", code, month)
@@ -214,33 +286,36 @@ class Release:
             used = told[-1:] if level else told
             months = [(name, area, ("month", month, month_over)) for month in used]
             time = ("year", year, over) if section == "areas" else ("before", year, over)
-            self.attacker.add_up((name, area, time), months)
+            self._sum((name, area, time), months)
+            if section == "before" and self.public.period(one, of.year) == of:
+                self._sum((name, area, time), [(name, area, ("year", of.year, over))])
         kinds = [(name, area, ("kind", year, kind)) for kind in self.public.kinds(one, year, code)]
         if kinds:
-            self.attacker.add_up((name, area, ("year", year, over)), kinds)
+            self._sum((name, area, ("year", year, over)), kinds)
 
     def _bind(self) -> None:
-        for name, area, time in list(self.attacker.ends):  # type: ignore[misc]
-            count = (name, area, time)
-            if str(area).startswith("ward"):
+        for name, area, time in list(self.names):
+            if area.startswith("ward"):
                 continue
+            count = (name, area, time)
             if name in PARTS and time[0] == "month":
-                self.attacker.not_above(count, (PARTS[name], area, time))
+                whole = (PARTS[name], area, time)
+                self.attacker.not_above(self.named(count), self.named(whole))
             if name in SHARES and time[0] in {"month", "year"}:
-                others = (THE_OTHERS + name, area, time)
-                self.attacker.add_up((SHARES[name], area, time), [count, others])
+                self._sum((SHARES[name], area, time), [count, (THE_OTHERS + name, area, time)])
             if name == JOINING[1] and time[0] in {"year", "before"}:
                 self._bind_joining(count)
 
-    def _bind_joining(self, joined: Unknown) -> None:
+    def _bind_joining(self, joined: Count) -> None:
         """Those who joined are no fewer than the rises of the membership."""
-        _, area, (section, year, _) = joined  # type: ignore[misc]
+        _, area, (section, year, _) = joined
+        assert isinstance(year, int)
         one = self.figures.office.catalogue[JOINING[1]]
         period = self.public.period(one, year)
         assert period is not None
         period = period.previous if section == "before" else period
         months = (add_months(period.first_month, -1), *period.months)
-        levels = [(JOINING[0], area, ("month", month, "")) for month in months]
+        levels = [self.names.get((JOINING[0], area, ("month", month, ""))) for month in months]
         standing = [self.attacker.ends.get(level) for level in levels]
         # Where a month was not reported, its new members are not in the sum.
         if standing[0] is None:
@@ -248,7 +323,8 @@ class Release:
         known = [one[0] for one in standing if one is not None and one[0] == one[1]]
         if len(known) == len(standing):
             pairs = pairwise(known)
-            self.attacker.learn(joined, low=sum(max(0, after - before) for before, after in pairs))
+            low = sum(max(0, after - before) for before, after in pairs)
+            self.attacker.learn(self.named(joined), low=low)
 
     def _is_there(self, one: Indicator, year: int, section: str, code: str, slot: object) -> bool:
         """Whether a figure is shown or withheld, and not missing."""
