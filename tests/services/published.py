@@ -17,7 +17,7 @@ from asahi_metrics.core.calendar import Period, add_months, fiscal_year_of
 from asahi_metrics.core.catalogue import Catalogue, Indicator, Term
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.publication import PublicFigure, PublicFigures
-from tests.attacker import Attacker, Unknown
+from tests.attacker import Attacker, Unknown, open_numbers
 
 X = "X"
 Spot = tuple[str, int, str, str, object]
@@ -144,7 +144,9 @@ class Release:
         names = {"kind": "kinds", "year": "areas", "before": "before"}
         period = self.public.period(one, at)
         assert period is not None
-        return figure_behind(self.figures, one, (one.id, at, names[str(section)], code, slot), period)
+        return figure_behind(
+            self.figures, one, (one.id, at, names[str(section)], code, slot), period
+        )
 
     def _spots(self, one: Indicator, year: int) -> Iterator[tuple[Spot, float | str | None]]:
         codes = (*self.districts, *self.outside, self.ward)
@@ -181,9 +183,9 @@ class Release:
     def _read(self, one: Indicator, year: int) -> None:
         """Take in the figures: what is shown, what is withheld, what is missing."""
         for spot, value in self._spots(one, year):
-            count = self.unknown(one, one.numerator, spot)
             if value is None:
                 continue
+            count = self.unknown(one, one.numerator, spot)
             if value == X:
                 self.withheld.setdefault(count, []).append(spot)
                 # 0 is shown, so a count that is not shown is 1 at least.
@@ -224,35 +226,37 @@ class Release:
 
     def _add_up(self, one: Indicator, year: int) -> None:
         """The sums that the tables are made of: over areas, months and kinds."""
-        term, name = one.numerator, name_of(one.numerator)
-        codes = (*self.districts, *(self.outside if one.ward == "all" else ()))
-        period = self.public.period(one, year)
-        assert period is not None
         if not self.public.is_by_district(one, year):
             return
-        over = "level" if term.over == "last" else "flow"
-        ward = f"ward:{one.ward}"
-        present = [code for code in codes if self._is_there(one, year, "areas", code, "")]
-        if self._is_there(one, year, "areas", self.ward, ""):
-            years = [(name, code, ("year", year, over)) for code in present]
-            self._sum((name, ward, ("year", year, over)), years)
-        before = [code for code in codes if self._is_there(one, year, "before", code, "")]
-        if self._is_there(one, year, "before", self.ward, ""):
-            years = [(name, code, ("before", year, over)) for code in before]
-            self._sum((name, ward, ("before", year, over)), years)
+        period = self.public.period(one, year)
+        assert period is not None
+        for term in one.terms if self._is_share(one) else one.terms[:1]:
+            over = "level" if term.over == "last" else "flow"
+            self._add_up_term(one, period, name_of(term), over)
+
+    def _add_up_term(self, one: Indicator, period: Period, name: str, over: str) -> None:
+        codes = (*self.districts, *(self.outside if one.ward == "all" else ()))
+        ward, year = f"ward:{one.ward}", period.year
+        for section, word in (("areas", "year"), ("before", "before")):
+            if self._is_there(one, year, section, self.ward, ""):
+                there = [code for code in codes if self._is_there(one, year, section, code, "")]
+                parts = [(name, code, (word, year, over)) for code in there]
+                self._sum((name, ward, (word, year, over)), parts)
         for month in period.months:
-            self._add_up_month(one, year, codes, month)
-        for code in (*present, self.ward):
-            self._add_up_area(one, period, code, ward if code == self.ward else code)
+            self._add_up_month(one, codes, month, (name, ward, ("month", month, over)))
+        for code in (*codes, self.ward):
+            area = ward if code == self.ward else code
+            self._add_up_area(one, period, code, (name, area, ("year", year, over)))
         for kind in self.public.kinds(one, year):
-            parts = [
-                (name, code, ("kind", year, kind)) for code in codes
-                if self._is_there(one, year, "kinds", code, kind)
-            ]  # fmt: skip
+            there = [code for code in codes if self._is_there(one, year, "kinds", code, kind)]
+            parts = [(name, code, ("kind", year, kind)) for code in there]
             self._sum((name, ward, ("kind", year, kind)), parts)
 
-    def _add_up_month(self, one: Indicator, year: int, codes: tuple[str, ...], month: int) -> None:
-        name, level = name_of(one.numerator), one.numerator.over == "last"
+    def _add_up_month(
+        self, one: Indicator, codes: tuple[str, ...], month: int, whole: Count
+    ) -> None:
+        """The districts' counts of a month; of a level the last that was told until then."""
+        name, year, level = whole[0], fiscal_year_of(month), one.numerator.over == "last"
         if not self._is_there(one, year, "months", self.ward, month):
             return
         parts = []
@@ -266,14 +270,12 @@ class Release:
                 and self._is_there(one, year, "months", code, at)
             ]  # fmt: skip
             parts += [(name, code, ("month", at, "")) for at in told[-1:]]
-        whole = (name, f"ward:{one.ward}", ("month", month, "level" if level else "flow"))
         self._sum(whole, parts)
 
-    def _add_up_area(self, one: Indicator, period: Period, code: str, area: str) -> None:
+    def _add_up_area(self, one: Indicator, period: Period, code: str, whole: Count) -> None:
         """The months of an area, the kinds of its year, and the same months a year before."""
-        name, year = name_of(one.numerator), period.year
-        level = one.numerator.over == "last"
-        over = "level" if level else "flow"
+        name, area, (_, year, over) = whole
+        assert isinstance(year, int)
         month_over = over if code == self.ward else ""
         for section, of in (("areas", period), ("before", period.previous)):
             if not self._is_there(one, year, section, code, ""):
@@ -283,26 +285,26 @@ class Release:
                 month for month in of.months
                 if hidden or self._is_there(one, of.year, "months", code, month)
             ]  # fmt: skip
-            used = told[-1:] if level else told
+            used = told[-1:] if over == "level" else told
             months = [(name, area, ("month", month, month_over)) for month in used]
-            time = ("year", year, over) if section == "areas" else ("before", year, over)
-            self._sum((name, area, time), months)
+            count = whole if section == "areas" else (name, area, ("before", year, over))
+            self._sum(count, months)
             if section == "before" and self.public.period(one, of.year) == of:
-                self._sum((name, area, time), [(name, area, ("year", of.year, over))])
+                self._sum(count, [(name, area, ("year", of.year, over))])
         kinds = [(name, area, ("kind", year, kind)) for kind in self.public.kinds(one, year, code)]
         if kinds:
-            self._sum((name, area, ("year", year, over)), kinds)
+            self._sum(whole, kinds)
 
     def _bind(self) -> None:
         for name, area, time in list(self.names):
+            count = (name, area, time)
+            if name in SHARES and time[0] != "kind":
+                self._sum((SHARES[name], area, time), [count, (THE_OTHERS + name, area, time)])
             if area.startswith("ward"):
                 continue
-            count = (name, area, time)
             if name in PARTS and time[0] == "month":
                 whole = (PARTS[name], area, time)
                 self.attacker.not_above(self.named(count), self.named(whole))
-            if name in SHARES and time[0] in {"month", "year"}:
-                self._sum((SHARES[name], area, time), [count, (THE_OTHERS + name, area, time)])
             if name == JOINING[1] and time[0] in {"year", "before"}:
                 self._bind_joining(count)
 
@@ -325,6 +327,43 @@ class Release:
             pairs = pairwise(known)
             low = sum(max(0, after - before) for before, after in pairs)
             self.attacker.learn(self.named(joined), low=low)
+
+    def exposed(self, threshold: int) -> dict[object, object]:
+        """What the attacker finds closer than the rule allows, with the ends that he finds.
+
+        A share is withheld for its few, or its whole, or the others. Whatever of these is small
+        must stay open, and one of the first two: a share of nobody is no secret by itself.
+        """
+        counts, pairs = set(), set()
+        for unknown, spots in self.withheld.items():
+            for spot in spots:
+                one = self.figures.office.catalogue[spot[0]]
+                parts = self._parts_of_share(one, spot)
+                counts |= {self.named(part) for part in parts if self._is_small(part, threshold)}
+                if parts:
+                    pairs.add((unknown, self.named(parts[1])))
+                elif not one.is_rate or self._truth(self.count(one, one.numerator, spot)):
+                    counts.add(unknown)
+        found = self.attacker.intervals({*counts, *(one for pair in pairs for one in pair)})
+        wide = {one for one, ends in found.items() if open_numbers(ends) >= threshold - 1}
+        narrow: dict[object, object] = {one: found[one] for one in counts - wide}
+        known = (pair for pair in pairs if wide.isdisjoint(pair))
+        return narrow | {pair: [found[one] for one in pair] for pair in known}
+
+    def _parts_of_share(self, one: Indicator, spot: Spot) -> tuple[Count, ...]:
+        """The few, the whole and the others, where a rate is a share of people."""
+        if not self._is_share(one):
+            return ()
+        name = name_of(one.numerator)
+        few, whole = self.count(one, one.numerator, spot), self.count(one, one.terms[1], spot)
+        return few, whole, (THE_OTHERS + name, few[1], few[2])
+
+    def _is_share(self, one: Indicator) -> bool:
+        names = [name_of(term) for term in one.terms]
+        return SHARES.get(names[0]) == names[-1]
+
+    def _is_small(self, count: Count, threshold: int) -> bool:
+        return 0 < (self._truth(count) or 0) < threshold
 
     def _is_there(self, one: Indicator, year: int, section: str, code: str, slot: object) -> bool:
         """Whether a figure is shown or withheld, and not missing."""
