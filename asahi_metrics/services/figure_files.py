@@ -6,6 +6,7 @@ from asahi_metrics.core.report import Deck
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.figure_sheets import sheet_maker
 from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.geography import Boundaries
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.territory import territory
 
@@ -31,8 +32,9 @@ def geojson_file(office: Office, deck: Deck, figures: Figures | None = None) -> 
 
     sheet, drawn = sheet_maker(office, deck, figures).sheet(), territory(office).boundaries
     said = _said(deck)
-    whose = said(f"boundaries.note.{drawn.kind}", source=drawn.source_name)
-    return write_geojson(sheet, drawn.districts_geojson, said, boundaries=whose)
+    return write_geojson(
+        sheet, drawn.districts_geojson, said, boundaries=_whose_shapes(said, deck, drawn)
+    )
 
 
 def handout_file(office: Office, deck: Deck, figures: Figures | None = None) -> bytes:
@@ -50,12 +52,18 @@ def handout_file(office: Office, deck: Deck, figures: Figures | None = None) -> 
         ),
         table=maker.table(),
         districts_geojson=drawn.districts_geojson,
-        boundaries=text(f"boundaries.note.{drawn.kind}", source=drawn.source_name),
+        boundaries=_whose_shapes(text, deck, drawn),
         as_of=text("files.handout.as_of", month=deck.as_of, id=deck.revision),
         audience=text(f"files.audience.{deck.audience}"),
         remarks=maker.remarks,
     )
     return write_handout(handout)
+
+
+def _whose_shapes(text: Text, deck: Deck, drawn: Boundaries) -> str:
+    """Whose the shapes of the map are; a file of the ward's own may bear somebody's name."""
+    source = drawn.source_name if deck.audience == "staff" else deck.publisher
+    return text(f"boundaries.note.{drawn.kind}", source=source)
 
 
 def _said(deck: Deck) -> Text:
