@@ -185,7 +185,9 @@ Picture = Annotated[
 class Slide:
     """One message: a title sentence, one picture, one note; ``speech`` is for the speaker alone.
 
-    ``topic`` is empty on slides that belong to none, ``picture`` is None on the cover.
+    ``topic`` is empty on slides that belong to none, ``picture`` is None on the cover. ``by_rule``
+    is the sentence as the figures made it, whatever the title says now; ``vouched`` are numbers of
+    the title that its writer has vouched for.
     """
 
     id: str
@@ -196,6 +198,8 @@ class Slide:
     note: str = ""
     speech: str = ""
     sample: bool = False
+    by_rule: str = ""
+    vouched: tuple[str, ...] = ()
 
     __pydantic_config__ = _STRICT
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from asahi_metrics.core.report import Deck
+from asahi_metrics.services.deck_numbers import require_checked
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.territory import territory
 
@@ -14,8 +15,10 @@ def powerpoint_file(
 ) -> bytes:
     """The deck as .pptx, its maps drawn from the boundaries in use.
 
-    ``progress`` is told the share that is done, up to 1.
+    ``progress`` is told the share that is done, up to 1. Raises AsahiMetricsError for a sentence
+    with numbers that nobody has vouched for.
     """
+    require_checked(deck)
     # Imported here: python-pptx takes a while, and only whoever wants the file needs it.
     from asahi_metrics.exports.powerpoint import write_powerpoint  # noqa: PLC0415
 

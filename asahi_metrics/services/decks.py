@@ -16,6 +16,7 @@ from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.free_text import clean_line, signed_name
 from asahi_metrics.core.report import Deck, Slide, deck_from_json, deck_to_json
+from asahi_metrics.services.deck_numbers import require_checked
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.reporting import DeckRequest, build_deck
@@ -45,9 +46,11 @@ class SavedDeck:
 def save_deck(office: Office, made: MadeDeck, *, author: str, replaces: int | None = None) -> int:
     """Keep a deck under the author's name and account and return its number.
 
-    Raises AsahiMetricsError where another version has replaced the same one already.
+    Raises AsahiMetricsError where another version has replaced the same one already, and for
+    numbers before the public that nobody has vouched for.
     """
     require(office.principal, "deck")
+    require_checked(made.deck)
     name = signed_name(author)
     with write(office.engine) as connection:
         if replaces is not None:
@@ -94,8 +97,14 @@ def copy_deck(
     title = former.request.title.replace(former.deck.area, made.area)
     if title:
         request = replace(request, title=title)
-        made = build_deck(office, request, figures)
+        made = _vouched_as_before(build_deck(office, request, figures), former.deck)
     return save_deck(office, MadeDeck(request, made), author=author)
+
+
+def _vouched_as_before(made: Deck, former: Deck) -> Deck:
+    """The deck whose title is somebody's own, with the numbers that were vouched for in it."""
+    cover, *others = made.slides
+    return replace(made, slides=(replace(cover, vouched=former.slides[0].vouched), *others))
 
 
 def retitled(deck: Deck, titles: Mapping[str, str]) -> Deck:

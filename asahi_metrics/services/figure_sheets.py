@@ -13,6 +13,7 @@ from asahi_metrics.core.report import Deck, TablePicture
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.deck_audience import figures_for
 from asahi_metrics.services.deck_figures import Told
+from asahi_metrics.services.deck_numbers import require_checked
 from asahi_metrics.services.deck_pictures import table_picture
 from asahi_metrics.services.deck_scene import Scene
 from asahi_metrics.services.deck_slides import Workshop
@@ -133,8 +134,10 @@ class SheetMaker:
 def sheet_maker(office: Office, deck: Deck, figures: Figures | None = None) -> SheetMaker:
     """What makes a deck's list; the figures are asked for its audience, at their newest.
 
-    Raises NotAllowed for a principal who may not see them, NotFound where nothing is released.
+    Raises NotAllowed for a principal who may not see them, NotFound where nothing is released,
+    AsahiMetricsError for sentences with numbers that nobody has vouched for.
     """
+    require_checked(deck)
     shop = Workshop(
         figures=figures_for(office, deck.audience, figures),
         wording=Wording(office, deck.lang),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as day
 
 from asahi_metrics.core.errors import NotFound
@@ -51,7 +51,10 @@ def build_deck(office: Office, request: DeckRequest, figures: Figures | None = N
     slides = tuple(workshop.make(plan) for plan in plans)
     place = workshop.wording.place(request.district)
     frame = Frame(workshop, chosen, sample=any(one.sample for one in slides))
-    title = clean_line(request.title) or workshop.wording.text("deck.title", place=place)
+    by_rule = workshop.wording.text("deck.title", place=place)
+    title = clean_line(request.title) or by_rule
+    cover = replace(frame.cover(title), by_rule=by_rule)
+    made = (frame.contents(), *slides, frame.closing())
     return Deck(
         title=title,
         area=place,
@@ -68,7 +71,7 @@ def build_deck(office: Office, request: DeckRequest, figures: Figures | None = N
         publisher=frame.publisher,
         topics=tuple(one.id for one in chosen),
         sources=frame.sources,
-        slides=(frame.cover(title), frame.contents(), *slides, frame.closing()),
+        slides=(cover, *(replace(one, by_rule=one.title) for one in made)),
     )
 
 

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from asahi_metrics.core.report import Deck
+from asahi_metrics.services.deck_numbers import unchecked_numbers
 from asahi_metrics.services.decks import list_decks, read_deck
 from asahi_metrics.store.decks import DeckHead
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.meeting_copy import offer_copy
 from asahi_metrics.ui.meeting_form import draft, show_form
+from asahi_metrics.ui.meeting_numbers import ask_about_numbers
 from asahi_metrics.ui.meeting_saving import offer_saving, tell
 from asahi_metrics.ui.meeting_slides import edit_slides, offer_file
 from asahi_metrics.ui.presenting import PRESENT_URL
@@ -64,7 +67,14 @@ def _show_new(now: Desk) -> None:
     top = st.container(key="meeting_top")
     edited = edit_slides(now, made.deck, "draft")
     with top:
+        edited = ask_about_numbers(now, edited, "draft")
         offer_saving(now, made, "draft")
+        _offer_file(now, edited)
+
+
+def _offer_file(now: Desk, edited: Deck) -> None:
+    """The file, but for a deck whose numbers must be vouched for first."""
+    if not unchecked_numbers(edited):
         offer_file(now, edited)
 
 
@@ -82,10 +92,11 @@ def _show_saved(now: Desk, number: int) -> None:
     top = st.container(key="meeting_top")
     edited = edit_slides(now, deck, str(number))
     with top:
+        edited = ask_about_numbers(now, edited, str(number))
         with st.container(horizontal=True, key="meeting_more"):
             label, icon = now.text("meeting.present"), ":material/slideshow:"
             st.link_button(label, f"{PRESENT_URL}{number}", type="primary", icon=icon)
-            offer_file(now, edited)
+            _offer_file(now, edited)
             offer_copy(now, number, deck.district)
         st.html(note_html(now.text("meeting.present_keys")))
         if edited != deck:

@@ -6,12 +6,13 @@ import streamlit as st
 
 from asahi_metrics.core.access import allows
 from asahi_metrics.core.errors import AsahiMetricsError
-from asahi_metrics.services.decks import MadeDeck, retitled, save_deck
+from asahi_metrics.services.decks import MadeDeck, save_deck
 from asahi_metrics.services.office import LOCAL_USER
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.meeting_form import forget_draft
-from asahi_metrics.ui.meeting_slides import forget_sentences, sentences
+from asahi_metrics.ui.meeting_numbers import edited_deck
+from asahi_metrics.ui.meeting_slides import forget_sentences
 from asahi_metrics.ui.state import change_choice
 
 AUTHOR = "meeting_author"
@@ -68,7 +69,7 @@ def tell(now: Desk) -> None:
 def _save(made: MadeDeck, name: str, replaces: int | None) -> None:
     now = desk()
     try:
-        edited = MadeDeck(made.request, retitled(made.deck, sentences(made.deck, name)))
+        edited = MadeDeck(made.request, edited_deck(made.deck, name))
         number = save_deck(now.office, edited, author=st.session_state[AUTHOR], replaces=replaces)
     except AsahiMetricsError as error:
         fail(error)

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 
 from asahi_metrics.core.access import Principal
-from asahi_metrics.services.disclosure_control import control
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.publication import PublicFigures
