@@ -33,8 +33,10 @@ from asahi_metrics.sources import datasets
 
 WARD = "14112"
 DISTRICTS = {"01": "山手", "02": "川端", "03": "野原"}
-# Town: name, district, census residents, census households.
-TOWNS = {
+Town = tuple[str, str, int, int]
+"""Name, district, residents and households of the census."""
+
+TOWNS: Mapping[str, Town] = {
     "141120010": ("北山町", "01", 100, 50),
     "141120020": ("南山町", "01", 200, 100),
     "141120030": ("東川町", "02", 300, 150),
@@ -230,24 +232,26 @@ def _as_date(cell: object) -> object:
     return cell
 
 
-def write_pack(folder: Path) -> None:
-    """The ward's pack: its areas in the pack's own files, the catalogue of the real one."""
+def write_pack(
+    folder: Path, districts: Mapping[str, str] = DISTRICTS, towns: Mapping[str, Town] = TOWNS
+) -> None:
+    """A ward's pack: its areas in the pack's own files, the catalogue of the real one."""
     areas = folder / "areas"
     areas.mkdir(parents=True)
     shutil.copytree(ROOT / "data" / "catalogue", folder / "catalogue")
     (areas / "ward.toml").write_text(_WARD_TOML, encoding="utf-8")
-    districts = [(code, name, f"District {code}", "") for code, name in DISTRICTS.items()]
+    named = [(code, name, f"District {code}", "") for code, name in districts.items()]
     header = ("code", "name_ja", "name_en", "kana")
-    (areas / "districts.csv").write_bytes(as_csv(header, districts))
-    (areas / "towns.csv").write_bytes(as_csv((*header, *_TOWN_HEADER), list(_town_rows())))
-    (areas / "outline.csv").write_bytes(as_csv(("lon", "lat"), square(0, len(TOWNS))))
+    (areas / "districts.csv").write_bytes(as_csv(header, named))
+    (areas / "towns.csv").write_bytes(as_csv((*header, *_TOWN_HEADER), _town_rows(towns)))
+    (areas / "outline.csv").write_bytes(as_csv(("lon", "lat"), square(0, len(towns))))
 
 
-def _town_rows() -> Rows:
+def _town_rows(towns: Mapping[str, Town]) -> Rows:
     return [
         (code, name, f"Town {at}", "", "2410000", SOUTH + SIDE / 2, WEST + (at + 0.5) * SIDE,
          people, households, 1_000_000, district, "A", "試験用")
-        for at, (code, (name, district, people, households)) in enumerate(TOWNS.items())
+        for at, (code, (name, district, people, households)) in enumerate(towns.items())
     ]  # fmt: skip
 
 

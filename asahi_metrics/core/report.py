@@ -96,6 +96,7 @@ class MapPicture:
 
     ``cells``, ``names`` and ``class_of`` go by district code; a district without a class is
     hatched, and ``without_class`` says why. The shapes are the ward's own and not part of it.
+    A district whose figure is not in ``cells`` bears the sign of its class, one of ``marks``.
     """
 
     cells: Mapping[str, Cell]
@@ -109,9 +110,19 @@ class MapPicture:
     alt: str
     highlighted: str | None = None
     caption: str = ""
+    marks: tuple[str, ...] = ()
     kind: Literal["map"] = "map"
 
     __pydantic_config__ = _STRICT
+
+    def label(self, code: str) -> str:
+        """What stands on a district: the bare figure, whose unit the legend says, X, or a sign."""
+        cell, at = self.cells.get(code), self.class_of.get(code)
+        if cell is None:
+            return "" if at is None or not self.marks else self.marks[at]
+        if cell.value is not None:
+            return f"{cell.value:,.{self.decimals}f}"
+        return cell.text if cell.state == "withheld" else ""
 
 
 @dataclass(frozen=True)
@@ -174,7 +185,9 @@ Picture = Annotated[
 class Slide:
     """One message: a title sentence, one picture, one note; ``speech`` is for the speaker alone.
 
-    ``topic`` is empty on slides that belong to none, ``picture`` is None on the cover.
+    ``topic`` is empty on slides that belong to none, ``picture`` is None on the cover. ``by_rule``
+    is the sentence as the figures made it, whatever the title says now; ``vouched`` are numbers of
+    the title that its writer has vouched for.
     """
 
     id: str
@@ -185,6 +198,8 @@ class Slide:
     note: str = ""
     speech: str = ""
     sample: bool = False
+    by_rule: str = ""
+    vouched: tuple[str, ...] = ()
 
     __pydantic_config__ = _STRICT
 

@@ -65,10 +65,11 @@ def data_kind(text: Text, *, sample: bool) -> str:
 def whole(value: float) -> float:
     """A whole number without its decimal point.
 
-    >>> whole(10.0), whole(23.2)
-    (10, 23.2)
+    >>> whole(10.0), whole(23.2), whole(3)
+    (10, 23.2, 3)
     """
-    return int(value) if value.is_integer() else value
+    # Counts of different items come as int, which has no is_integer before Python 3.12.
+    return int(value) if float(value).is_integer() else value
 
 
 def _iso(month: Month) -> str:

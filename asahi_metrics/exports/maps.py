@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from math import cos, radians
 from typing import TYPE_CHECKING, Any
 
-from asahi_metrics.core.report import Cell, MapPicture
+from asahi_metrics.core.report import MapPicture
 from asahi_metrics.exports.fonts import picture_font
 from asahi_metrics.visuals import theme
 from asahi_metrics.visuals.shapes import DistrictShapes, prepare_shapes
@@ -31,8 +31,8 @@ def map_png(
 ) -> bytes:
     """The map as PNG; ``size`` is width and height in inches, letters are ``font_pt`` there.
 
-    Classes are steps of one blue and each district bears its figure, so that the map can be
-    read without colours. Districts without a class are hatched.
+    Classes are steps of one blue and each district bears its figure or the sign of its class, so
+    that the map can be read without colours. Districts without a class are hatched.
     """
     out = io.BytesIO()
     figure = _drawn(picture, districts_geojson, size, dpi=dpi, font_pt=font_pt)
@@ -108,16 +108,15 @@ def _shape(axes: Axes, geometry: Mapping[str, Any], style: Mapping[str, Any]) ->
 
 
 def _labels(axes: Axes, picture: MapPicture, shapes: DistrictShapes, font_pt: float) -> None:
-    """Each district's figure; its name would not fit into a small one.
+    """What each district bears; its name would not fit into a small one.
 
     A rim in the district's colour keeps letters legible that are wider than their district.
     """
     from matplotlib.patheffects import withStroke  # noqa: PLC0415
 
     for code, (lat, lon) in shapes.label_points.items():
-        if code not in picture.cells:
+        if not (label := picture.label(code)):
             continue
-        label = _label(picture.cells[code], picture.decimals)
         axes.text(
             lon,
             lat,
@@ -131,13 +130,6 @@ def _labels(axes: Axes, picture: MapPicture, shapes: DistrictShapes, font_pt: fl
             va="center",
             zorder=4,
         )
-
-
-def _label(cell: Cell, decimals: int) -> str:
-    """The bare number: the legend says the unit."""
-    if cell.value is not None:
-        return f"{cell.value:,.{decimals}f}"
-    return cell.text if cell.state == "withheld" else ""
 
 
 def _fill(picture: MapPicture, code: str) -> str:

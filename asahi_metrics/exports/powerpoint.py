@@ -49,6 +49,7 @@ def _properties(presentation: Any, deck: Deck) -> None:
     about.title, about.author, about.last_modified_by = deck.title, deck.publisher, deck.publisher
     about.subject, about.language = deck.area, _LANGS[deck.lang]
     about.keywords = deck.sample_label if deck.sample else ""
+    about.comments = ""
 
 
 def _cover(slide: Any, deck: Deck, one: Slide) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import cos, radians
 from typing import Any
 
-from asahi_metrics.core.report import Cell, MapPicture
+from asahi_metrics.core.report import MapPicture
 from asahi_metrics.exports.svg import (
     LETTERS,
     Box,
@@ -59,7 +59,7 @@ def _shapes(districts_geojson: str) -> DistrictShapes:
 
 
 def map_svg(picture: MapPicture, districts_geojson: str, box: Box, name: str) -> str:
-    """The districts by class, each with its figure; ``name`` keeps pictures of a page apart."""
+    """The districts by class, each with its label; ``name`` keeps pictures of a page apart."""
     shapes = _shapes(districts_geojson)
     left, top, width, height = box
     frame = _frame(shapes, (left, top, width * _MAP_PART, height))
@@ -117,13 +117,13 @@ def _fill(picture: MapPicture, code: str) -> str:
 
 
 def _figures(picture: MapPicture, shapes: DistrictShapes, frame: _Frame) -> str:
-    """Each district's figure, the own one first, moved a little where another stands already."""
+    """What each district bears, the own one first, moved a little where another stands already."""
     taken: list[Box] = []
     rims, labels = [], []
-    codes = sorted(picture.cells.keys() & shapes.label_points.keys())
+    codes = sorted(code for code in shapes.label_points if picture.label(code))
     for code in sorted(codes, key=lambda one: one != picture.highlighted):
         lat, lon = shapes.label_points[code]
-        label = _bare(picture.cells[code], picture.decimals)
+        label = picture.label(code)
         wide = text_width(label, LETTERS)
         x, y = _free(frame.place(lon, lat), wide, taken)
         taken.append((x - wide / 2, y - LETTERS / 2, wide, LETTERS))
@@ -148,13 +148,6 @@ def _meeting(at: tuple[float, float], wide: float, other: Box) -> float:
     across = min(at[0] + wide / 2, left + width) - max(at[0] - wide / 2, left)
     down = min(at[1] + LETTERS / 2, top + height) - max(at[1] - LETTERS / 2, top)
     return max(across, 0.0) * max(down, 0.0)
-
-
-def _bare(cell: Cell, decimals: int) -> str:
-    """The bare number: the legend says the unit."""
-    if cell.value is not None:
-        return f"{cell.value:,.{decimals}f}"
-    return cell.text if cell.state == "withheld" else ""
 
 
 def _legend(picture: MapPicture, box: Box, hatch: str) -> Iterator[str]:

@@ -29,6 +29,7 @@ _FILL = '<a:solidFill {names}><a:srgbClr val="{ink}"/></a:solidFill>'
 def new_presentation() -> Any:
     """An empty presentation with a single layout: a title, and a slide number."""
     presentation = Presentation()
+    _take_away_strange_parts(presentation)
     presentation.slide_width, presentation.slide_height = WIDTH, HEIGHT
     layouts = presentation.slide_layouts
     kept = layouts[_TITLE_ONLY]
@@ -39,6 +40,17 @@ def new_presentation() -> Any:
         _set_places(ground)
     set_fonts(presentation.slide_master)
     return presentation
+
+
+def _take_away_strange_parts(presentation: Any) -> None:
+    """Drop what the library's empty file brings from the machine that it was made on."""
+    for owner in (presentation.part.package, presentation.part):
+        for name, relation in list(owner._rels.items()):
+            if relation.reltype in {
+                RELATIONSHIP_TYPE.THUMBNAIL,
+                RELATIONSHIP_TYPE.PRINTER_SETTINGS,
+            }:
+                owner._rels.pop(name)
 
 
 def new_slide(presentation: Any) -> Any:

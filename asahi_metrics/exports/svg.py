@@ -26,6 +26,7 @@ _NOT_FIRST = "、。，．・」』）)】〉》〕］]!?！？ーゃゅょっ�
 _NOT_LAST = "「『（([【〈《〔［/〜"
 _NARROW = frozenset("iljftrI.,:;'|!()[] ")
 _WIDE = frozenset("mwMW%@—…")
+_CIRCLED = frozenset("①②③④⑤")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def text_width(text: str, size: float) -> float:
 
 
 def _sign_width(sign: str) -> float:
-    if ord(sign) > 0x2E00:
+    if ord(sign) > 0x2E00 or sign in _CIRCLED:
         return 1.0
     if sign in _NARROW:
         return 0.36

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from asahi_metrics.core.report import Deck
 from asahi_metrics.core.text import Text
 from asahi_metrics.exports.archive import safe_name
+from asahi_metrics.services.deck_numbers import require_checked
 from asahi_metrics.services.figure_files import (
     Progress,
     csv_file,
@@ -31,8 +32,10 @@ def deck_file(
 ) -> bytes:
     """The deck as a file of that form; ``progress`` is told the share that is done, up to 1.
 
-    Raises AsahiMetricsError where it cannot be made.
+    Raises AsahiMetricsError where it cannot be made, and for sentences with numbers that
+    nobody has vouched for.
     """
+    require_checked(made.deck)
     content = _WRITERS[form](office, made, progress)
     progress(1.0)
     return content

@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from asahi_metrics.core.report import MapPicture
 from asahi_metrics.services.deck_scene import Scene
 from asahi_metrics.services.deck_sentences import map_title
-from asahi_metrics.visuals.classing import ClassBreaks, class_breaks, class_labels, class_of
+from asahi_metrics.visuals.classing import (
+    ClassBreaks,
+    class_breaks,
+    class_labels,
+    class_of,
+    joined,
+)
 
 _CLASSES = 4
+_MARKS = "①②③④"
+_FEWEST = 3
+"""A class of one or two at an end would tell before the public who is first or last."""
 
 
-def map_slide(scene: Scene) -> tuple[str, MapPicture]:
-    """The title and the picture."""
-    breaks = class_breaks(
-        scene.shown.values(), "quantile", _CLASSES, decimals=scene.indicator.decimals
-    )
+def map_slide(scene: Scene, *, by_class: bool) -> tuple[str, MapPicture]:
+    """The title and the picture.
+
+    ``by_class`` shows of the other districts only which class they are in, and no class has
+    fewer than three.
+    """
+    values = scene.shown.values()
+    breaks = class_breaks(values, "quantile", _CLASSES, decimals=scene.indicator.decimals)
+    if by_class:
+        breaks = joined(breaks, values, _FEWEST)
     placed = {code: class_of(scene.shown.get(code), breaks) for code in scene.districts}
-    return _title(scene, breaks, placed), _picture(scene, breaks, placed)
+    title, picture = _title(scene, breaks, placed), _picture(scene, breaks, placed)
+    return title, _of_classes(scene, picture) if by_class else picture
 
 
 def _title(scene: Scene, breaks: ClassBreaks, placed: dict[str, int | None]) -> str:
+    spans = [_with_unit(scene, one) for one in class_labels(breaks, scene.wording.formats)]
+    counts = [list(placed.values()).count(at) for at in range(len(spans))]
+    own = placed.get(scene.district) if scene.district else None
+    return map_title(scene, spans, counts, own)
+
+
+def _with_unit(scene: Scene, label: str) -> str:
     unit = scene.wording.unit(scene.indicator)
     gap = "" if scene.wording.lang != "en" or unit.startswith("%") else " "
-    labels = class_labels(breaks, scene.wording.formats)
-    counts = [list(placed.values()).count(at) for at in range(len(labels))]
-    own = placed.get(scene.district) if scene.district else None
-    return map_title(scene, [f"{label}{gap}{unit}" for label in labels], counts, own)
+    return f"{label}{gap}{unit}"
 
 
 def _picture(scene: Scene, breaks: ClassBreaks, placed: dict[str, int | None]) -> MapPicture:
@@ -45,9 +67,37 @@ def _picture(scene: Scene, breaks: ClassBreaks, placed: dict[str, int | None]) -
         without_class=wording.listed(lacking),
         unit=unit,
         decimals=scene.indicator.decimals,
-        alt=text.join(
-            text("deck.alt.item", name=names[code], value=cell.text) for code, cell in cells.items()
-        ),
+        alt=_alt(scene, names, {code: cell.text for code, cell in cells.items()}),
         highlighted=scene.district,
         caption=scene.note_on(scene.districts.values()),
+    )
+
+
+def _of_classes(scene: Scene, picture: MapPicture) -> MapPicture:
+    """The picture with signs of the classes in the place of the other districts' figures."""
+    marks = tuple(_MARKS[: len(picture.classes)])
+    cells = {
+        code: cell
+        for code, cell in picture.cells.items()
+        if code == picture.highlighted or picture.class_of[code] is None
+    }
+    said = {
+        code: _with_unit(scene, picture.classes[at])
+        for code, at in picture.class_of.items()
+        if at is not None
+    }
+    said |= {code: cell.text for code, cell in cells.items()}
+    return replace(
+        picture,
+        cells=cells,
+        marks=marks,
+        classes=tuple(map("{} {}".format, marks, picture.classes)),
+        alt=_alt(scene, picture.names, {code: said[code] for code in picture.names}),
+    )
+
+
+def _alt(scene: Scene, names: Mapping[str, str], said: Mapping[str, str]) -> str:
+    text = scene.wording.text
+    return text.join(
+        text("deck.alt.item", name=names[code], value=value) for code, value in said.items()
     )

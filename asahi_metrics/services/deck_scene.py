@@ -111,7 +111,7 @@ class Scene:
         ward = self.ward.value if self.indicator.is_rate else None
         if ward is not None and min(values) <= ward <= max(values):
             return Middle(ward, of_ward=True)
-        return None if self.some_withheld else Middle(median(values), of_ward=False)
+        return None if self.some_withheld else Middle(self.as_shown(median(values)), of_ward=False)
 
     def as_shown(self, difference: float) -> float:
         """A difference at the decimals that readers see: what shows as ±0 is no change."""

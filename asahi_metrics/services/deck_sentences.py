@@ -107,13 +107,17 @@ def map_title(scene: Scene, spans: Sequence[str], counts: Sequence[int], own: in
     text = scene.wording.text
     if not spans:
         return text("deck.map.missing", name=scene.name)
+    # A district whose figure is withheld may lie in any class, so none can be counted then.
     if scene.district is None:
+        if scene.some_withheld:
+            return text("deck.map.plain", name=scene.name)
         return text("deck.map.top", name=scene.name, span=spans[-1], count=counts[-1])
     if own is None:
         return text("deck.map.plain", name=scene.name)
-    return text(
-        "deck.map.own", place=scene.place, name=scene.name, span=spans[own], count=counts[own]
-    )
+    told = {"place": scene.place, "name": scene.name, "span": spans[own]}
+    if scene.some_withheld:
+        return text("deck.map.own_alone", **told)
+    return text("deck.map.own", **told, count=counts[own])
 
 
 def table_title(topic: Topic, scenes: Sequence[Scene]) -> str:

@@ -63,7 +63,7 @@ class Workshop:
         if plan.kind == "table":
             return self._table(plan)
         scene = self._scene(plan)
-        title, picture = _see(scene, plan.kind, named=self.audience == "staff")
+        title, picture = _see(scene, plan.kind, open_to_all=self.audience == "public")
         return Slide(
             id=f"{plan.topic.id}.{plan.kind}",
             kind=plan.kind,
@@ -114,11 +114,12 @@ class Workshop:
         )
 
 
-def _see(scene: Scene, kind: SlideKind, *, named: bool) -> tuple[str, Picture]:
+def _see(scene: Scene, kind: SlideKind, *, open_to_all: bool) -> tuple[str, Picture]:
+    """The title and the picture; before the public no district is told apart by its place."""
     if kind == "map":
-        return map_slide(scene)
+        return map_slide(scene, by_class=open_to_all)
     if kind == "districts":
-        return districts_title(scene), districts_picture(scene, named=named)
+        return districts_title(scene), districts_picture(scene, named=not open_to_all)
     if kind == "months":
         return months_title(scene), months_picture(scene)
     return number_title(scene), number_picture(scene)

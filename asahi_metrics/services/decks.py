@@ -17,6 +17,7 @@ from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.free_text import clean_line, signed_name
 from asahi_metrics.core.kept_figures import KeptFigures, figures_from_json, figures_to_json
 from asahi_metrics.core.report import Deck, Slide, deck_from_json, deck_to_json
+from asahi_metrics.services.deck_numbers import require_checked
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.reporting import DeckRequest, MadeDeck, asked_for, make_deck
@@ -38,9 +39,11 @@ class SavedDeck:
 def save_deck(office: Office, made: MadeDeck, *, author: str, replaces: int | None = None) -> int:
     """Keep a deck under the author's name and account and return its number.
 
-    Raises AsahiMetricsError where another version has replaced the same one already.
+    Raises AsahiMetricsError where another version has replaced the same one already, and for
+    numbers before the public that nobody has vouched for.
     """
     require(office.principal, "deck")
+    require_checked(made.deck)
     name = signed_name(author)
     with write(office.engine) as connection:
         if replaces is not None:
@@ -150,4 +153,5 @@ def _request(deck: Deck, content: Mapping[str, Any]) -> DeckRequest:
         date=day.fromisoformat(asked["date"]) if asked["date"] else None,
         place=deck.place,
         length=asked["length"],
+        vouched=deck.slides[0].vouched,
     )

@@ -12,6 +12,7 @@ from asahi_metrics.core.figure_sheet import FigureSheet
 from asahi_metrics.core.kept_figures import KeptFigures
 from asahi_metrics.core.report import Deck
 from asahi_metrics.core.text import Text
+from asahi_metrics.services.boundary_layers import Boundaries
 from asahi_metrics.services.deck_words import Wording
 from asahi_metrics.services.figure_sheets import figures_now
 from asahi_metrics.services.office import Office
@@ -47,8 +48,9 @@ def geojson_file(office: Office, deck: Deck, kept: KeptFigures | None = None) ->
 
     sheet, drawn = _sheet(office, deck, kept), territory(office).boundaries
     said = _said(deck)
-    whose = said(f"boundaries.note.{drawn.kind}", source=drawn.source_name)
-    return write_geojson(sheet, drawn.districts_geojson, said, boundaries=whose)
+    return write_geojson(
+        sheet, drawn.districts_geojson, said, boundaries=_whose_shapes(said, deck, drawn)
+    )
 
 
 def handout_file(
@@ -71,7 +73,7 @@ def handout_file(
         ),
         table=behind.table,
         districts_geojson=drawn.districts_geojson,
-        boundaries=text(f"boundaries.note.{drawn.kind}", source=drawn.source_name),
+        boundaries=_whose_shapes(text, deck, drawn),
         as_of=text("files.handout.as_of", month=deck.as_of, id=deck.revision),
         audience=text(f"files.audience.{deck.audience}"),
         remarks=_remarks(deck, behind.sheet, text, "files.remark.no_list"),
@@ -92,6 +94,12 @@ def _remarks(deck: Deck, sheet: FigureSheet, text: Text, key: str) -> tuple[str,
     if sheet.revision == deck.revision:
         return sheet.remarks
     return (text(key, old=deck.revision, new=sheet.revision), *sheet.remarks)
+
+
+def _whose_shapes(text: Text, deck: Deck, drawn: Boundaries) -> str:
+    """Whose the shapes of the map are; a file of the ward's own may bear somebody's name."""
+    source = drawn.source_name if deck.audience == "staff" else deck.publisher
+    return text(f"boundaries.note.{drawn.kind}", source=source)
 
 
 def _said(deck: Deck) -> Text:

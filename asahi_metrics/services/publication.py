@@ -172,4 +172,4 @@ class PublicFigures:
 def _figure(told: float | str | None) -> PublicFigure:
     if isinstance(told, str):
         return PublicFigure(None, withheld=True)
-    return PublicFigure(told)
+    return PublicFigure(None if told is None else float(told))

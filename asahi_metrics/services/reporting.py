@@ -30,6 +30,7 @@ class DeckRequest:
 
     ``district`` is a code, None for the ward; ``topics`` are ids in the wanted order, and
     ``length`` is the number of slides that the deck has at most, but one for each topic.
+    ``vouched`` are numbers of the title that somebody has vouched for before residents.
     """
 
     district: str | None
@@ -41,6 +42,7 @@ class DeckRequest:
     date: day | None = None
     place: str = ""
     length: int = USUAL_LENGTH
+    vouched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,10 @@ def _build(
     slides = tuple(made)
     place = workshop.wording.place(request.district)
     frame = Frame(workshop, chosen, sample=any(one.sample for one in slides))
-    title = clean_line(request.title) or workshop.wording.text("deck.title", place=place)
+    by_rule = workshop.wording.text("deck.title", place=place)
+    title = clean_line(request.title) or by_rule
+    cover = replace(frame.cover(title), by_rule=by_rule, vouched=request.vouched)
+    inner = (frame.contents(), *slides, frame.closing())
     return Deck(
         title=title,
         area=place,
@@ -121,7 +126,7 @@ def _build(
         publisher=frame.publisher,
         topics=tuple(one.id for one in chosen),
         sources=frame.sources,
-        slides=(frame.cover(title), frame.contents(), *slides, frame.closing()),
+        slides=(cover, *(replace(one, by_rule=one.title) for one in inner)),
     )
 
 

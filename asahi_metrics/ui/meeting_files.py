@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import streamlit as st
@@ -125,7 +125,8 @@ def _make_all(now: Desk, made: MadeDeck, stamp: str, place: DeltaGenerator) -> _
         said = now.text("meeting.file.district", name=now.name(code), at=at, count=len(codes))
         place.progress(share, text=literal(said))
 
-    done = district_files(now.office, made.request, now.figures, tell=tell)
+    request = replace(made.request, vouched=made.deck.slides[0].vouched)
+    done = district_files(now.office, request, now.figures, tell=tell)
     failures = tuple(failure_line(now.office, now.text, one) for one in done.failures)
     stem = now.text("files.name.zip", year=made.deck.year)
     name = marked_name(now.text, stem, _ALL, sample=made.deck.sample)

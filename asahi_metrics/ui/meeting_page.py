@@ -8,13 +8,16 @@ from dataclasses import replace
 
 import streamlit as st
 
+from asahi_metrics.services.deck_numbers import unchecked_numbers
 from asahi_metrics.services.decks import list_decks, read_deck
+from asahi_metrics.services.reporting import MadeDeck
 from asahi_metrics.store.decks import DeckHead
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.meeting_copy import offer_copy
 from asahi_metrics.ui.meeting_files import offer_files
 from asahi_metrics.ui.meeting_form import draft, show_form
+from asahi_metrics.ui.meeting_numbers import ask_about_numbers
 from asahi_metrics.ui.meeting_saving import offer_saving, tell
 from asahi_metrics.ui.meeting_slides import edit_slides
 from asahi_metrics.ui.presenting import PRESENT_URL
@@ -66,8 +69,15 @@ def _show_new(now: Desk) -> None:
     top = st.container(key="meeting_top")
     edited = edit_slides(now, made.deck, "draft")
     with top:
+        edited = ask_about_numbers(now, edited, "draft")
         offer_saving(now, made, "draft")
-        offer_files(now, replace(made, deck=edited))
+        _offer_files(now, replace(made, deck=edited))
+
+
+def _offer_files(now: Desk, made: MadeDeck) -> None:
+    """The files, but for a deck whose numbers must be vouched for first."""
+    if not unchecked_numbers(made.deck):
+        offer_files(now, made)
 
 
 def _show_saved(now: Desk, number: int) -> None:
@@ -84,6 +94,7 @@ def _show_saved(now: Desk, number: int) -> None:
     top = st.container(key="meeting_top")
     edited = edit_slides(now, deck, str(number))
     with top:
+        edited = ask_about_numbers(now, edited, str(number))
         with st.container(horizontal=True, key="meeting_more"):
             label, icon = now.text("meeting.present"), ":material/slideshow:"
             st.link_button(label, f"{PRESENT_URL}{number}", type="primary", icon=icon)
@@ -91,6 +102,6 @@ def _show_saved(now: Desk, number: int) -> None:
         st.html(note_html(now.text("meeting.present_keys")))
         if edited != deck:
             st.warning(now.text("meeting.present_saved"))
-        offer_files(now, replace(saved.made, deck=edited))
+        _offer_files(now, replace(saved.made, deck=edited))
         if head.replaced_by is None:
             offer_saving(now, saved.made, str(number), replaces=number)

@@ -8,13 +8,14 @@ import streamlit as st
 
 from asahi_metrics.core.access import allows
 from asahi_metrics.core.errors import AsahiMetricsError
-from asahi_metrics.services.decks import retitled, save_deck
+from asahi_metrics.services.decks import save_deck
 from asahi_metrics.services.office import LOCAL_USER
 from asahi_metrics.services.reporting import MadeDeck
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.meeting_form import forget_draft
-from asahi_metrics.ui.meeting_slides import forget_sentences, sentences
+from asahi_metrics.ui.meeting_numbers import edited_deck
+from asahi_metrics.ui.meeting_slides import forget_sentences
 from asahi_metrics.ui.state import change_choice
 
 AUTHOR = "meeting_author"
@@ -71,7 +72,7 @@ def tell(now: Desk) -> None:
 def _save(made: MadeDeck, name: str, replaces: int | None) -> None:
     now = desk()
     try:
-        edited = replace(made, deck=retitled(made.deck, sentences(made.deck, name)))
+        edited = replace(made, deck=edited_deck(made.deck, name))
         number = save_deck(now.office, edited, author=st.session_state[AUTHOR], replaces=replaces)
     except AsahiMetricsError as error:
         fail(error)

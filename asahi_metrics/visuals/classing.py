@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -46,6 +47,24 @@ def class_breaks(
     distinct = sorted(set(present))
     bounds = _bounds(present, distinct, method, min(k, MOST_CLASSES))
     return ClassBreaks(_rounded(distinct, bounds, decimals), distinct[0], decimals)
+
+
+def joined(breaks: ClassBreaks, values: Iterable[float | None], fewest: int) -> ClassBreaks:
+    """The classes with those joined to the next that fewer than so many values fall into.
+
+    What is left over at the top joins the class below, so that a single class may come of it.
+    """
+    members = Counter(class_of(value, breaks) for value in values)
+    kept: list[float] = []
+    count = 0
+    for at, bound in enumerate(breaks.upper):
+        count += members[at]
+        if count >= fewest:
+            kept.append(bound)
+            count = 0
+    if count:
+        kept[-1:] = breaks.upper[-1:]
+    return ClassBreaks(tuple(kept), breaks.lowest, breaks.decimals)
 
 
 def class_of(value: float | None, breaks: ClassBreaks) -> int | None:

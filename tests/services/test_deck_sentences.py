@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from asahi_metrics.core.report import DeckLanguage
+from asahi_metrics.core.settings import Settings
 from asahi_metrics.services.deck_figures import Told
 from asahi_metrics.services.deck_maps import map_slide
 from asahi_metrics.services.deck_pictures import districts_picture, months_picture
@@ -18,7 +19,7 @@ from asahi_metrics.services.deck_sentences import (
     table_title,
 )
 from asahi_metrics.services.deck_words import Wording
-from asahi_metrics.services.office import Office
+from asahi_metrics.services.office import Office, open_office
 from asahi_metrics.services.topics import Topic
 from tests.services.given import GivenFigures
 from tests.ward import open_ward
@@ -31,6 +32,13 @@ NONE = Told(None)
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return open_ward(tmp_path_factory.mktemp("ward"))
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """A ward with more districts than three: the real one, of which nothing is loaded."""
+    database = tmp_path_factory.mktemp("many") / "empty.db"
+    return open_office(Settings(database_url=f"sqlite:///{database.as_posix()}"))
 
 
 def scene(
@@ -179,15 +187,43 @@ def test_the_ward_is_told_by_how_far_its_districts_lie_apart(
         ({"01": Told(1), "02": Told(4), "03": Told(4)}, "02", "4回の範囲で、この範囲の地区は2つ"),
         ({"01": Told(1), "02": Told(4), "03": Told(4)}, None, "4回の地区は2地区です"),
         ({"01": NONE, "02": Told(4)}, "01", "地区ごとに見た地図です"),
+        ({"01": X, "02": Told(4), "03": Told(4)}, "02", "回数は4回の範囲です"),
+        ({"01": X, "02": Told(4), "03": Told(4)}, None, "地区ごとに見た地図です"),
         ({"01": NONE, "02": NONE}, "01", "まだ報告がありません"),
     ],
 )
 def test_the_title_of_a_map_counts_the_districts_of_a_class(
     office: Office, areas: Mapping[str | None, Told], district: str | None, said: str
 ) -> None:
-    title, picture = map_slide(scene(office, GivenFigures(areas), district=district))
+    told = scene(office, GivenFigures(areas), district=district)
+    title, picture = map_slide(told, by_class=False)
     assert said in title
     assert picture.highlighted == district
+
+
+MANY = {f"{code:02}": Told(value) for code, value in enumerate((0, 1, 1, 2, 5, 6, 7, 30), start=1)}
+
+
+def test_before_the_public_a_map_shows_the_classes_and_only_the_own_figure(many: Office) -> None:
+    told = GivenFigures({**MANY, "09": X, "10": NONE})
+    title, picture = map_slide(scene(many, told, district="05"), by_class=True)
+    assert picture.classes == ("① 0〜1", "② 2〜30")
+    assert {code: cell.text for code, cell in picture.cells.items()} == {
+        "05": "5回",
+        "09": "X",
+        "10": "データなし",
+    }
+    labels = [picture.label(code) for code in picture.names]
+    assert labels == ["①", "①", "①", "②", "5", "②", "②", "②", "X", ""]
+    assert "30回。" not in picture.alt.replace("2〜30回。", "")
+    assert title.endswith("2〜30回の範囲です")
+
+
+def test_before_the_public_no_class_of_a_map_has_fewer_than_three(many: Office) -> None:
+    told = {code: Told(0) for code in MANY} | {"08": Told(9)}
+    title, picture = map_slide(scene(many, GivenFigures(told), district="08"), by_class=True)
+    assert picture.classes == ("① 0〜9",)
+    assert "この範囲の地区は8つ" in title
 
 
 @pytest.mark.parametrize(

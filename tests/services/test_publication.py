@@ -95,8 +95,8 @@ def test_the_attacker_cannot_tell_the_few_who_are_the_others_of_a_share(
             if spot[2] in {"areas", "months"} and figure.numerator is not None:
                 assert figure.denominator is not None
                 if 0 < figure.denominator - figure.numerator < THRESHOLD:
-                    _, area, time = release.unknown(one, one.numerator, spot)  # type: ignore[misc]
-                    few.add((THE_OTHERS + name, area, time))
+                    _, area, time = release.count(one, one.numerator, spot)
+                    few.add(release.named((THE_OTHERS + name, area, time)))
     found = release.attacker.intervals(few)
     assert len(found) > 10
     assert {one for one, ends in found.items() if open_numbers(ends) < THRESHOLD - 1} == set()

@@ -260,3 +260,31 @@ def test_older_released_figures_are_named_and_a_deck_can_be_made_of_them_all_the
     behind = Text("ja")("meeting.release.behind", old=first, new=office.revision())
     assert behind in told(app, "caption")
     assert "meeting_make" in {one.key for one in app.button}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_numbers_that_residents_may_not_see_must_be_vouched_for(
+    shell: Path, office: Office, lang: Language
+) -> None:
+    text = Text(lang)
+    release(office)
+    app = make(shell, audience="public", lang=lang)
+    app.text_area(key="meeting_sentence_draft_contents").set_value("新しい仲間は37人").run()
+    found = text("meeting.numbers.found", place=2, numbers="37")
+    assert [one.replace("\\", "") for one in told(app, "warning")] == [found]
+    assert "meeting_file_make" not in {one.key for one in app.button}
+    save(app)
+    assert text("error.meeting.unchecked_numbers", slides="2", numbers="37") in [
+        one.replace("\\", "") for one in told(app, "error")
+    ]
+    assert list_decks(office) == []
+    app.checkbox[0].check().run()
+    assert "meeting_file_make" in {one.key for one in app.button}
+    # Another number asks again.
+    app.text_area(key="meeting_sentence_draft_contents").set_value("新しい仲間は38人").run()
+    assert not app.checkbox[0].value
+    app.text_area(key="meeting_sentence_draft_contents").set_value("新しい仲間は37人").run()
+    app.checkbox[0].check().run()
+    app = save(app)
+    assert read_deck(office, 1).made.deck.slides[1].vouched == ("37",)
+    assert not app.warning

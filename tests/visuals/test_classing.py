@@ -19,6 +19,7 @@ from asahi_metrics.visuals.classing import (
     class_breaks,
     class_labels,
     class_of,
+    joined,
 )
 
 _VALUES = [1, 2, 3, 9, 10, 11, 30, 31]
@@ -105,3 +106,23 @@ def test_the_classes_of_slides_do_without_the_slow_library() -> None:
         "sys.exit('mapclassify' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", asked], check=True)
+
+
+def test_small_classes_join_the_next_and_the_last_one_the_class_below() -> None:
+    values = [0, 0, 0, 1, 2, 2, 2, 9]
+    breaks = class_breaks(values, "quantile", 4)
+    assert breaks.upper == (0, 1, 5, 9)
+    assert joined(breaks, values, 3).upper == (0, 9)
+    assert joined(breaks, values, 9).upper == (9,)
+    assert joined(class_breaks([], "quantile"), [], 3).upper == ()
+
+
+@given(st.lists(st.none() | st.integers(0, 40), max_size=19), st.integers(1, 5))
+def test_every_joined_class_has_enough_members_or_is_the_only_one(
+    values: list[float | None], fewest: int
+) -> None:
+    breaks = joined(class_breaks(values, "quantile", 4), values, fewest)
+    groups = [class_of(value, breaks) for value in values if value is not None]
+    sizes = [groups.count(at) for at in range(len(breaks))]
+    assert sum(sizes) == len(groups)
+    assert len(sizes) < 2 or min(sizes) >= fewest
