@@ -20,6 +20,7 @@ from asahi_metrics.services.district_files import district_files, failure_line
 from asahi_metrics.services.reporting import DeckRequest, MadeDeck, make_deck
 from asahi_metrics.ui.desk import Desk, desk, ledger, open_cached
 from asahi_metrics.ui.lines import literal
+from asahi_metrics.visuals.cards import note_html
 
 _ALL: Final = "zip"
 _FORM = "meeting_file_form"
@@ -81,7 +82,7 @@ def _choose_and_make(made: MadeDeck) -> None:
         wanted = st.button(label, key="meeting_file_make", icon=":material/draft:")
         place = st.empty()
     below = st.container()
-    below.caption(now.text(f"files.form_note.{form}"))
+    below.html(note_html(now.text(f"files.form_note.{form}")))
     stamp = _stamp(now, made, form)
     if wanted:
         try:

@@ -168,7 +168,8 @@ def test_every_form_is_made_when_it_is_asked_for_of_drafts_and_saved_decks(
     app = save(make(shell)) if saved else make(shell)
     for form in (*FORMS, "zip"):
         app = choose_form(app, form)
-        assert Text("ja")(f"files.form_note.{form}") in told(app, "caption")
+        notes = " ".join(str(one.proto.body) for one in app.get("html"))
+        assert Text("ja")(f"files.form_note.{form}") in notes
         assert downloads(app) == []
         app = press(app, "meeting_file_make")
         assert len(downloads(app)) == 1
