@@ -22,7 +22,15 @@ from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.pack_files import read_toml
 from asahi_metrics.core.text import Text
 
-_LABELS = ("deck.label.", "deck.map.legend", "deck.place", "deck.alt.", "deck.comma", "deck.span")
+_LABELS = (
+    "deck.label.",
+    "deck.link.alt",
+    "deck.map.legend",
+    "deck.place",
+    "deck.alt.",
+    "deck.comma",
+    "deck.span",
+)
 _FILE = Path(__file__).parent / "words" / "easy" / "deck.toml"
 
 

@@ -18,6 +18,7 @@ from asahi_metrics.core.report import (
     BarPicture,
     Deck,
     LinePicture,
+    LinkPicture,
     MapPicture,
     NumberPicture,
     Slide,
@@ -26,6 +27,7 @@ from asahi_metrics.core.report import (
 from asahi_metrics.exports.handout_charts import chart_data
 from asahi_metrics.exports.handout_letters import document_font, installed_fonts, printable
 from asahi_metrics.exports.maps import map_svg
+from asahi_metrics.exports.qr import qr_image
 from asahi_metrics.visuals import theme
 
 TEMPLATE = Path(__file__).parent / "templates" / "handout.typ"
@@ -120,6 +122,7 @@ def _data(handout: Handout) -> dict[str, Any]:
         "as_of": handout.as_of,
         "sources": deck.sources,
         "remarks": handout.remarks,
+        "link": _link(deck),
         "footer": "  ".join(
             one for one in (deck.publisher, handout.as_of, handout.audience, badge) if one
         ),
@@ -155,6 +158,16 @@ def _point(slide: Slide) -> dict[str, Any]:
         "comparisons": [asdict(one) for one in picture.comparisons],
         "caption": picture.caption,
     }
+
+
+def _link(deck: Deck) -> dict[str, str] | None:
+    """The way to the public page, where the deck has one."""
+    for slide in _slides_with(deck, LinkPicture):
+        if isinstance(slide.picture, LinkPicture):
+            told = {"title": slide.title, "alt": slide.picture.alt}
+            address = slide.picture.address
+            return told | {"address": address, "svg": qr_image(address)}
+    return None
 
 
 def _map(slide: Slide, boundaries: str) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date as day
 
+from asahi_metrics.core.addresses import public_address
 from asahi_metrics.core.errors import NotFound
 from asahi_metrics.core.free_text import clean_line
-from asahi_metrics.core.report import Audience, Deck, DeckLanguage
+from asahi_metrics.core.report import Audience, Deck, DeckLanguage, Slide
 from asahi_metrics.services.deck_audience import figures_for
 from asahi_metrics.services.deck_frame import Frame
 from asahi_metrics.services.deck_slides import Workshop
@@ -47,10 +48,11 @@ def build_deck(office: Office, request: DeckRequest, figures: Figures | None = N
     """
     workshop = _workshop(office, request, figures)
     chosen = _topics(office, request, workshop)
-    plans = plan_slides(chosen, request.length - _FRAME, workshop.fits)
-    slides = tuple(workshop.make(plan) for plan in plans)
+    room = request.length - _FRAME - bool(office.settings.public_url)
+    slides = tuple(workshop.make(plan) for plan in plan_slides(chosen, room, workshop.fits))
     place = workshop.wording.place(request.district)
     frame = Frame(workshop, chosen, sample=any(one.sample for one in slides))
+    ends = (frame.closing(), *_link(office, request, frame))
     title = clean_line(request.title) or workshop.wording.text("deck.title", place=place)
     return Deck(
         title=title,
@@ -68,8 +70,14 @@ def build_deck(office: Office, request: DeckRequest, figures: Figures | None = N
         publisher=frame.publisher,
         topics=tuple(one.id for one in chosen),
         sources=frame.sources,
-        slides=(frame.cover(title), frame.contents(), *slides, frame.closing()),
+        slides=(frame.cover(title), frame.contents(), *slides, *ends),
     )
+
+
+def _link(office: Office, request: DeckRequest, frame: Frame) -> tuple[Slide, ...]:
+    """The way to the public page, for either audience: what it shows has been released."""
+    base = office.settings.public_url
+    return (frame.link(public_address(base, request.district, request.lang)),) if base else ()
 
 
 def _workshop(office: Office, request: DeckRequest, figures: Figures | None) -> Workshop:

@@ -92,6 +92,7 @@ def test_a_plain_sentence_is_short_even_with_the_longest_names(key: str) -> None
             "unit": "人",
             "where": "今宿",
             "source": "",
+            "address": "",
         }
     )
     assert [one for one in sentences(filled) if len(one) > LONGEST] == []
