@@ -50,9 +50,9 @@ PICTURES: tuple[Picture, ...] = (
 )
 
 # As the program wrote it before decks had a slide with a link.
-OLD_DECK = """{"title":"今宿地区のデータ報告","area":"今宿地区","district":"05","year":2026,"lang":"ja",
-"audience":"public","revision":21,"as_of":"令和8年10月","sample":true,"sample_label":"サンプルデータ",
-"date":"","place":"","publisher":"旭区役所","topics":["disaster_drills"],"sources":["防災訓練実施記録"],
+OLD_DECK = """{"title":"今宿地区のデータ報告","area":"今宿地区","district":"05","year":2026,
+"lang":"ja","audience":"public","revision":21,"as_of":"令和8年10月","sample":true,
+"sample_label":"サンプルデータ","date":"","place":"","publisher":"旭区役所","topics":["disaster_drills"],"sources":["防災訓練実施記録"],
 "slides":[{"id":"closing","kind":"closing","title":"数値は次の記録から集計しました","topic":"",
 "picture":{"lines":["防災訓練実施記録"],"alt":"出典の一覧。","caption":"","kind":"list"},
 "note":"令和8年10月までのデータ(更新番号 21)","speech":"","sample":true}]}"""
