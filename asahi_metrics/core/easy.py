@@ -50,7 +50,7 @@ class EasyText(Text):
 
     def __init__(self, readings: Mapping[str, str]) -> None:
         super().__init__("ja")
-        self._readings = {**_easy_words("readings"), **readings}
+        self.readings = {**_easy_words("readings"), **readings}
 
     def __call__(self, key: str, /, **params: object) -> str:
         """The text of a key, its places filled and its harder words read out."""
@@ -61,7 +61,7 @@ class EasyText(Text):
 
     def read(self, said: str) -> str:
         """A text with its harder words read out."""
-        return with_readings(said, self._readings)
+        return with_readings(said, self.readings)
 
 
 class EasyFormats(Formats):
