@@ -21,6 +21,7 @@ from asahi_metrics.ui.assets import (
     vendor_routes,
 )
 from asahi_metrics.ui.desk import open_cached, prepare
+from asahi_metrics.ui.open_data_routes import open_data_routes
 from asahi_metrics.ui.presenting import present_route
 from asahi_metrics.ui.public_routes import public_routes
 
@@ -42,6 +43,7 @@ app = st.App(
         health_route(check_health),
         present_route(open_cached),
         *public_routes(open_cached),
+        *open_data_routes(open_cached),
         *vendor_routes(),
     ],
     middleware=[

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from asahi_metrics.core.catalogue import Words
 from asahi_metrics.core.errors import CatalogueError
+
+Theme = Literal[
+    "AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "REGI", "SOCI", "TECH",
+    "TRAN",
+]  # fmt: skip
 
 _LICENCE_SCHEMES = frozenset({"http", "https"})
 _CONTACT_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
@@ -19,6 +25,8 @@ class Imprint(BaseModel):
 
     ``licence`` states the terms in words; only ``licence_url`` grants something, so it stays
     empty until the ward has decided. ``contact_url`` may be a mail address (``mailto:``).
+    ``themes`` sort the catalogue's subjects by the data themes of the EU, in whose terms
+    catalogues speak.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -28,6 +36,7 @@ class Imprint(BaseModel):
     licence_url: str = ""
     contact: Words | None = None
     contact_url: str = ""
+    themes: Mapping[str, tuple[Theme, ...]] = {}
 
     @model_validator(mode="after")
     def _consistent(self) -> Imprint:

@@ -68,7 +68,7 @@ def whole(value: float) -> float:
     >>> whole(10.0), whole(23.2)
     (10, 23.2)
     """
-    return int(value) if value.is_integer() else value
+    return int(value) if float(value).is_integer() else value
 
 
 def _iso(month: Month) -> str:

@@ -1,4 +1,4 @@
-"""``/public/`` and ``/open-data/``: what residents and programs may read of the releases.
+"""``/public/``: the pages of the ward and its districts, as residents read them.
 
 They ask as the public, so the services themselves refuse whatever was not released.
 """
@@ -31,7 +31,7 @@ from asahi_metrics.ui.doorkeeping import check_host
 from asahi_metrics.ui.public_shelf import Document, Shelf, answer, document
 from asahi_metrics.ui.public_style import public_style
 
-_HTML = "text/html; charset=utf-8"
+HTML = "text/html; charset=utf-8"
 
 Refusal = Literal["unreleased", "unknown", "failing"]
 Find = Callable[[Office, Request], Document]
@@ -42,13 +42,13 @@ def public_routes(office: Callable[[], Office]) -> list[Route]:
     shelf = Shelf()
 
     def page(reader: Office, request: Request) -> Document:
-        lang, district = _language(request), request.path_params.get("district") or None
-        edition = _edition(reader)
+        lang, district = language(request), request.path_params.get("district") or None
+        edition = edition_of(reader)
         key: Hashable = (edition, "page", district, lang)
         return shelf.get(key, lambda: _page(reader, edition, district, lang))
 
     return [
-        Route(PUBLIC.rstrip("/"), _to_folder),
+        Route(PUBLIC.rstrip("/"), to_folder),
         Route(f"{PUBLIC}{{district:path}}", answering_with(office, page)),
     ]
 
@@ -80,7 +80,8 @@ def _respond(office: Callable[[], Office], request: Request, find: Find) -> Resp
         return _refuse(None, request, "failing", HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-def _edition(reader: Office) -> Edition:
+def edition_of(reader: Office) -> Edition:
+    """The edition of now; a database that does not answer is told as AsahiMetricsError."""
     with answering(reader.engine):
         return current_edition(reader)
 
@@ -89,27 +90,29 @@ def _page(reader: Office, edition: Edition, district: str | None, lang: DeckLang
     made = public_page(reader, edition, district, lang)
     shapes = public_boundaries(reader).districts_geojson
     told = write_public_page(made, shapes, Wording(reader, lang).text, public_style())
-    return document(told.encode(), _HTML, release=edition.release.id)
+    return document(told.encode(), HTML, release=edition.release.id)
 
 
 def _refuse(reader: Office | None, request: Request, why: Refusal, status: HTTPStatus) -> Response:
     """A page that says what there is not; it is kept nowhere."""
-    lang = _language(request)
+    lang = language(request)
     text = Wording(reader, lang).text if reader else Text("en" if lang == "en" else "ja")
     readings = getattr(text, "readings", {})
-    frame = Frame(lang, text, Markup(readings), public_style(), here="")
+    rest = "".join(map(str, request.path_params.values()))
+    up = "../" * (1 + rest.count("/"))
+    frame = Frame(lang, text, Markup(readings), public_style(), here="", up=up)
     ward = text.pick(reader.pack.areas.ward.name) if reader else ""
     page = write_refusal(frame, why, ward)
     return HTMLResponse(page, status, headers={"Cache-Control": "no-store"})
 
 
-def _language(request: Request) -> DeckLanguage:
+def language(request: Request) -> DeckLanguage:
     """The language that the address asks for, or else Japanese."""
     asked = request.query_params.get("lang", "")
     return cast("DeckLanguage", asked) if is_language(asked) else "ja"
 
 
-async def _to_folder(request: Request) -> Response:
+async def to_folder(request: Request) -> Response:
     """Add the slash that the pages' own links count on; the address stays within its folder."""
     folder = request.url.path.rsplit("/", 1)[-1]
     query = f"?{request.url.query}" if request.url.query else ""

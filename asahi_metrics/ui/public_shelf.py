@@ -17,6 +17,8 @@ CACHE_CONTROL = "public, max-age=300"
 """A release shows after five minutes at the latest; until then nobody is asked again."""
 
 _MOST = 160
+_EFFORT = 6
+"""Of packing: more takes far longer and saves little."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def document(body: bytes, media_type: str, *, release: int) -> Document:
     It is weak, since the packed and the plain form bear the same.
     """
     digest = hashlib.sha256(body).hexdigest()[:20]
-    packed = gzip.compress(body, mtime=0)
+    packed = gzip.compress(body, _EFFORT, mtime=0)
     return Document(media_type, packed, len(body), f'W/"{release}-{digest}"')
 
 
@@ -45,18 +47,31 @@ class Shelf:
 
     def __init__(self, most: int = _MOST) -> None:
         self._kept: OrderedDict[Hashable, Document] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
         self._most = most
 
     def get(self, key: Hashable, make: Callable[[], Document]) -> Document:
-        """The document of the key, made by the first who asks while the others wait."""
+        """The document of the key, made by the first who asks; others of the same wait for it."""
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make()
-                while len(self._kept) > self._most:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            return self._kept[key]
+            turn = self._making.setdefault(key, threading.Lock())
+        with turn:
+            found = self._take(key)
+            return self._put(key, make()) if found is None else found
+
+    def _take(self, key: Hashable) -> Document | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def _put(self, key: Hashable, made: Document) -> Document:
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > self._most:
+                gone, _ = self._kept.popitem(last=False)
+                self._making.pop(gone, None)
+        return made
 
 
 def answer(request: Request, found: Document) -> Response:
