@@ -73,7 +73,7 @@ class OpenFigures:
         """All figures, or those of a subject; raises NotFound for one that has none."""
         chosen = self.indicators(subject)
         if not chosen:
-            raise NotFound("error.not_found")
+            raise NotFound("error.open_data.unknown", name=subject or "")
         return OpenTable(
             rows=tuple(row for one in chosen for row in self._rows(one)),
             release=self.edition.release.id,
@@ -83,7 +83,7 @@ class OpenFigures:
     def sheet(self, year: int) -> FigureSheet:
         """The districts with every figure of a year to date; raises NotFound for another year."""
         if year not in self.years:
-            raise NotFound("error.not_found")
+            raise NotFound("error.open_data.unknown", name=year)
         shop, subjects = self._workshop(year), self._topics(year)
         title = self.wording.text("open_data.districts.title", year=year)
         deck = Deck(

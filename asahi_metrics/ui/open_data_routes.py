@@ -62,14 +62,14 @@ def _make(reader: Office, edition: Edition, name: str, lang: Language) -> Docume
         return _Press(reader, edition, lang).catalogue()
     parts = _FILE.fullmatch(name)
     if parts is None:
-        raise NotFound("error.not_found")
+        raise NotFound("error.open_data.unknown", name=name)
     stem, year, english, ending = parts.groups()
     press = _Press(reader, edition, "en" if english else "ja")
     if ending == "geojson" and stem == DISTRICTS and year:
         return press.districts(int(year))
     if ending == "csv" and not year:
         return press.csv(stem)
-    raise NotFound("error.not_found")
+    raise NotFound("error.open_data.unknown", name=name)
 
 
 @dataclass(frozen=True)
