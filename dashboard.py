@@ -24,7 +24,9 @@ from asahi_metrics.ui.assets import (
 )
 from asahi_metrics.ui.desk import open_cached, prepare
 from asahi_metrics.ui.meeting_files import rehearse
+from asahi_metrics.ui.open_data_routes import open_data_routes
 from asahi_metrics.ui.presenting import present_route
+from asahi_metrics.ui.public_routes import public_routes
 
 _SHELL = Path(__file__).parent / "asahi_metrics" / "ui" / "shell.py"
 
@@ -40,7 +42,13 @@ def check_health() -> None:
 
 app = st.App(
     _SHELL,
-    routes=[health_route(check_health), present_route(open_cached), *vendor_routes()],
+    routes=[
+        health_route(check_health),
+        present_route(open_cached),
+        *public_routes(open_cached),
+        *open_data_routes(open_cached),
+        *vendor_routes(),
+    ],
     middleware=[
         Middleware(SecurityHeaders, allow_outside=Settings().allow_outside),
         Middleware(PageHead),

@@ -35,7 +35,13 @@ ALLOWED_URLS = (
     "http://localhost",
     "https://cyberjapandata.gsi.go.jp/",  # background tiles, only with ASAHI_ALLOW_OUTSIDE
     "https://maps.gsi.go.jp/",  # the credit that those tiles ask for
-    "http://www.w3.org/",  # names of XML vocabularies
+    "http://www.w3.org/",  # names of XML and RDF vocabularies
+    # Names that the open data catalogue speaks in; nothing is fetched from there.
+    "http://purl.org/dc/terms/",
+    "http://publications.europa.eu/resource/authority",
+    "http://www.opengis.net/ont/geosparql#",
+    "http://xmlns.com/foaf/0.1/",
+    "https://www.iana.org/assignments/media-types",
 )
 
 

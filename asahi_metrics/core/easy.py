@@ -22,7 +22,15 @@ from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.pack_files import read_toml
 from asahi_metrics.core.text import Text
 
-_LABELS = ("deck.label.", "deck.map.legend", "deck.place", "deck.alt.", "deck.comma", "deck.span")
+_LABELS = (
+    "deck.label.",
+    "deck.link.alt",
+    "deck.map.legend",
+    "deck.place",
+    "deck.alt.",
+    "deck.comma",
+    "deck.span",
+)
 _FILE = Path(__file__).parent / "words" / "easy" / "deck.toml"
 
 
@@ -42,7 +50,7 @@ class EasyText(Text):
 
     def __init__(self, readings: Mapping[str, str]) -> None:
         super().__init__("ja")
-        self._readings = {**_easy_words("readings"), **readings}
+        self.readings = {**_easy_words("readings"), **readings}
 
     def __call__(self, key: str, /, **params: object) -> str:
         """The text of a key, its places filled and its harder words read out."""
@@ -53,7 +61,7 @@ class EasyText(Text):
 
     def read(self, said: str) -> str:
         """A text with its harder words read out."""
-        return with_readings(said, self._readings)
+        return with_readings(said, self.readings)
 
 
 class EasyFormats(Formats):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, Literal, cast, get_args
 
 from asahi_metrics.core.areas import Area, Areas
 from asahi_metrics.core.errors import CatalogueError
+from asahi_metrics.core.imprint import Imprint, read_imprint
 from asahi_metrics.core.pack_files import Row, bad_value, read_number, read_rows, read_toml
 from asahi_metrics.core.text import LANGUAGES, Bilingual
 
@@ -99,6 +100,7 @@ class Pack:
     places: tuple[Place, ...] = ()
     town_table_provisional: bool = True
     threshold: int = DEFAULT_THRESHOLD
+    imprint: Imprint = field(default_factory=Imprint)
 
     @cached_property
     def town_population(self) -> dict[str, int]:
@@ -141,6 +143,7 @@ def load_pack(root: Path = DEFAULT_PACK) -> Pack:
             places=_places(folder / "places.csv", towns),
             sources={id_: _bilingual(entry) for id_, entry in ward["sources"].items()},
             threshold=_threshold(ward.get("disclosure", {})),
+            imprint=read_imprint(ward.get("open_data", {})),
         )
     except KeyError as missing:
         raise CatalogueError(

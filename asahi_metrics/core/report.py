@@ -18,7 +18,9 @@ DeckLanguage = Literal["ja", "en", "easy"]
 """``easy`` is やさしい日本語: plain Japanese for readers who are learning it."""
 
 Audience = Literal["staff", "public"]
-SlideKind = Literal["cover", "contents", "number", "months", "districts", "map", "table", "closing"]
+SlideKind = Literal[
+    "cover", "contents", "number", "months", "districts", "map", "table", "closing", "link"
+]
 CellState = Literal["shown", "withheld", "missing"]
 
 DECK_LANGUAGES: tuple[DeckLanguage, ...] = get_args(DeckLanguage)
@@ -175,8 +177,26 @@ class ListPicture:
     __pydantic_config__ = _STRICT
 
 
+@dataclass(frozen=True)
+class LinkPicture:
+    """A web address, as a QR code and in letters."""
+
+    address: str
+    alt: str
+    caption: str = ""
+    kind: Literal["link"] = "link"
+
+    __pydantic_config__ = _STRICT
+
+
 Picture = Annotated[
-    BarPicture | LinePicture | MapPicture | TablePicture | NumberPicture | ListPicture,
+    BarPicture
+    | LinePicture
+    | MapPicture
+    | TablePicture
+    | NumberPicture
+    | ListPicture
+    | LinkPicture,
     Field(discriminator="kind"),
 ]
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from asahi_metrics.core.addresses import web_address
 
 ROOT = Path(__file__).resolve().parents[2]
 """The folder of ``dashboard.py``: the program runs from its checkout."""
@@ -14,7 +17,8 @@ class Settings(BaseSettings):
     """The settings of one run of the program.
 
     ``database_url`` is an SQLAlchemy URL; ``pack`` the folder of the ward pack;
-    ``allow_outside`` lets maps fetch background tiles from other hosts.
+    ``allow_outside`` lets maps fetch background tiles from other hosts; ``public_url`` is the
+    address at which residents reach the public pages, empty where they have none.
     """
 
     model_config = SettingsConfigDict(env_prefix="ASAHI_", frozen=True)
@@ -24,3 +28,9 @@ class Settings(BaseSettings):
     allow_outside: bool = False
     host: str = "127.0.0.1"
     port: int = 8501
+    public_url: str = ""
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_web_address(cls, value: str) -> str:
+        return web_address(value)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
 import pandas as pd
 
 from asahi_metrics.core.figure_sheet import FigureSheet
@@ -21,6 +25,15 @@ def write_csv(frame: pd.DataFrame) -> bytes:
             texts = values.astype(object).map(neutral, na_action="ignore")
             safe.isetitem(at, texts.to_numpy())
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def write_rows(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as CSV, each cell in the form it has; None is empty, and no cell begins a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([neutral(one) for one in header])
+    writer.writerows([neutral(one) for one in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
 
 
 def write_figures(sheet: FigureSheet, text: Text) -> bytes:

@@ -12,14 +12,20 @@ from asahi_metrics.exports.figure_columns import data_kind, whole
 
 
 def write_geojson(
-    sheet: FigureSheet, districts_geojson: str, text: Text, *, boundaries: str
+    sheet: FigureSheet,
+    districts_geojson: str,
+    text: Text,
+    *,
+    boundaries: str,
+    more: Mapping[str, Any] | None = None,
 ) -> bytes:
     """The districts (WGS 84) with the figures of the year to date; ``boundaries`` says whose.
 
     An indicator's value stands under its id and is null unless it is shown: columns of numbers
     stay such. The figure in words, 「X」 and 「データなし」 among them, stands under ``<id>_text``,
     its state under ``<id>_state``. What holds for all stands in ``metadata``, and in short with
-    each district, since many programs read the districts alone.
+    each district, since many programs read the districts alone. ``more`` goes to
+    ``metadata``.
     """
     told = json.loads(districts_geojson)
     figures: dict[str, list[FigureRow]] = {}
@@ -28,7 +34,7 @@ def write_geojson(
     collection = {
         "type": "FeatureCollection",
         "name": sheet.title,
-        "metadata": _metadata(sheet, text, boundaries),
+        "metadata": _metadata(sheet, text, boundaries) | dict(more or {}),
         "features": [
             _feature(one, figures.get(one["id"], ()), sheet, text) for one in told["features"]
         ],

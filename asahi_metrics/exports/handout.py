@@ -16,6 +16,7 @@ from asahi_metrics.core.report import (
     BarPicture,
     Deck,
     LinePicture,
+    LinkPicture,
     MapPicture,
     NumberPicture,
     Slide,
@@ -24,6 +25,7 @@ from asahi_metrics.core.report import (
 from asahi_metrics.exports.handout_charts import chart_data
 from asahi_metrics.exports.handout_letters import document_font, printable
 from asahi_metrics.exports.maps import map_svg
+from asahi_metrics.exports.qr import qr_image
 from asahi_metrics.exports.typesetting import typeset
 from asahi_metrics.visuals import theme
 
@@ -119,6 +121,7 @@ def _data(handout: Handout) -> dict[str, Any]:
         "as_of": handout.as_of,
         "sources": deck.sources,
         "remarks": handout.remarks,
+        "link": _link(deck),
         "footer": "  ".join(
             one for one in (deck.publisher, handout.as_of, handout.audience, badge) if one
         ),
@@ -154,6 +157,16 @@ def _point(slide: Slide) -> dict[str, Any]:
         "comparisons": [asdict(one) for one in picture.comparisons],
         "caption": picture.caption,
     }
+
+
+def _link(deck: Deck) -> dict[str, str] | None:
+    """The way to the public page, where the deck has one."""
+    for slide in _slides_with(deck, LinkPicture):
+        if isinstance(slide.picture, LinkPicture):
+            told = {"title": slide.title, "alt": slide.picture.alt}
+            address = slide.picture.address
+            return told | {"address": address, "svg": qr_image(address)}
+    return None
 
 
 def _map(slide: Slide, boundaries: str) -> dict[str, Any]:

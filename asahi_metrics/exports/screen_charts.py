@@ -115,19 +115,23 @@ def _lines(picture: LinePicture, plot: Box, scale: float) -> Iterator[str]:
         for x, y in filter(None, spots):
             yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{6 if place else 9}" fill="{colour}"/>'
         if not place:
-            yield from _ends(series, spots, picture)
+            yield from _ends(series, spots, picture, plot)
             yield from _withheld(series, plot)
 
 
 def _ends(
-    series: Series, spots: Sequence[tuple[float, float] | None], picture: LinePicture
+    series: Series, spots: Sequence[tuple[float, float] | None], picture: LinePicture, plot: Box
 ) -> Iterator[str]:
+    """The first and the last figure, moved inwards where the chart is narrow."""
     known = [at for at, spot in enumerate(spots) if spot]
     for at in sorted({known[0], known[-1]}) if known else ():
         spot = spots[at]
         if spot:
             ink = Ink(_LARGE, theme.DARK_BLUE, True, "middle", rim=theme.WHITE)
-            yield text_svg([_figure(series.cells[at], picture)], (spot[0], spot[1] - 58), ink)
+            figure = _figure(series.cells[at], picture)
+            half = text_width(figure, _LARGE) / 2
+            x = min(max(spot[0], plot[0] + half), plot[0] + plot[2] - half)
+            yield text_svg([figure], (x, spot[1] - 58), ink)
 
 
 def _withheld(series: Series, plot: Box) -> Iterator[str]:

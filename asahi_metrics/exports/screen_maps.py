@@ -139,6 +139,9 @@ def _figures(picture: MapPicture, shapes: DistrictShapes, frame: _Frame) -> str:
 def _free(spot: tuple[float, float], wide: float, taken: Sequence[Box]) -> tuple[float, float]:
     """The nearest place to the spot where a label meets the others least."""
     places = [(spot[0] + dx, spot[1] + dy) for dx, dy in _MOVES]
+    for at in places:
+        if not any(_meeting(at, wide, one) for one in taken):
+            return at
     return min(places, key=lambda at: sum(_meeting(at, wide, one) for one in taken))
 
 
@@ -171,3 +174,29 @@ def _legend(picture: MapPicture, box: Box, hatch: str) -> Iterator[str]:
         lines = wrapped(label, LETTERS, width - 68)
         yield text_svg(lines, (left + 68, y), Ink(LETTERS))
         y += text_height(lines, LETTERS) + 12
+
+
+def outlines(districts_geojson: str, box: Box) -> dict[str, str]:
+    """The outline of each district as an SVG path, for pages that draw the shapes once."""
+    shapes = _shapes(districts_geojson)
+    frame = _frame(shapes, box)
+    return {code: _outline(one, frame) for code, one in shapes.geometry.items()}
+
+
+def figures_svg(picture: MapPicture, districts_geojson: str, box: Box) -> str:
+    """Each district's figure where ``outlines`` has it in the same box."""
+    shapes = _shapes(districts_geojson)
+    return _figures(picture, shapes, _frame(shapes, box))
+
+
+def middles(districts_geojson: str, box: Box) -> dict[str, tuple[float, float]]:
+    """The middle of the widest place of each district, where ``outlines`` has it."""
+    shapes = _shapes(districts_geojson)
+    frame = _frame(shapes, box)
+    return {code: frame.place(lon, lat) for code, (lat, lon) in shapes.label_points.items()}
+
+
+def map_height(districts_geojson: str, width: float) -> float:
+    """How tall the ward is at a width."""
+    (south, west), (north, east) = _shapes(districts_geojson).bounds
+    return width * (north - south) / ((east - west) * cos(radians((south + north) / 2)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil
 
-from asahi_metrics.core.report import ListPicture, NumberPicture, TablePicture
+from asahi_metrics.core.report import LinkPicture, ListPicture, NumberPicture, TablePicture
+from asahi_metrics.exports.qr import qr_svg
 from asahi_metrics.exports.svg import (
     LETTERS,
     Box,
@@ -127,6 +128,18 @@ def list_svg(picture: ListPicture, box: Box, first: int = 1) -> str:
         drawn.append(text_svg(lines, (left + 70, y), Ink(size)))
         y += text_height(lines, size) + gap
     return "".join(drawn)
+
+
+def link_svg(picture: LinkPicture, box: Box) -> str:
+    """The QR code as large as goes, its address in letters below."""
+    left, top, width, height = box
+    size = fitting(picture.address, (44, 38, 32, LETTERS), width)
+    lines = wrapped(picture.address, size, width)
+    side = height - text_height(lines, size) - 12
+    middle = left + width / 2
+    ink = Ink(size, theme.DARK_BLUE, True, "middle")
+    drawn = qr_svg(picture.address, (middle - side / 2, top), side)
+    return drawn + text_svg(lines, (middle, top + side + 12), ink)
 
 
 def list_parts(picture: ListPicture, width: float, height: float) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from asahi_metrics.core.report import (
     BarPicture,
     Deck,
     LinePicture,
+    LinkPicture,
     ListPicture,
     MapPicture,
     NumberPicture,
@@ -22,6 +23,7 @@ from asahi_metrics.core.report import (
 from asahi_metrics.exports.screen_charts import bars_svg, months_svg
 from asahi_metrics.exports.screen_maps import map_svg
 from asahi_metrics.exports.screen_pictures import (
+    link_svg,
     list_parts,
     list_svg,
     number_svg,
@@ -161,6 +163,8 @@ def _picture(screen: Screen, box: Box, geojson: str, name: str) -> str:
             drawn = number_svg(picture, box)
         case ListPicture() as picture:
             drawn = list_svg(picture, box, screen.first + 1)
+        case LinkPicture() as picture:
+            drawn = link_svg(picture, box)
         case None:
             pass
     return drawn

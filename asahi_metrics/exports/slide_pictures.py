@@ -13,6 +13,7 @@ from pptx.util import Pt
 from asahi_metrics.core.report import (
     BarPicture,
     LinePicture,
+    LinkPicture,
     ListPicture,
     MapPicture,
     NumberPicture,
@@ -20,6 +21,7 @@ from asahi_metrics.core.report import (
     TablePicture,
 )
 from asahi_metrics.exports.maps import map_png
+from asahi_metrics.exports.qr import qr_png
 from asahi_metrics.exports.slide_charts import add_bars, add_months
 from asahi_metrics.exports.slide_shapes import (
     Box,
@@ -57,6 +59,8 @@ def add_picture(slide: Any, picture: Picture, geojson: str, *, lang: str) -> Non
         _table(slide, picture, box, lang=lang)
     elif isinstance(picture, NumberPicture):
         _number(slide, picture, box, lang=lang)
+    elif isinstance(picture, LinkPicture):
+        _link(slide, picture, box, lang=lang)
     else:
         _list(slide, picture, box, lang=lang)
     if picture.caption:
@@ -162,6 +166,20 @@ def _cell(cell: Any, words: str, *, head: bool, first: bool, lang: str) -> None:
     style = Style(18 if head else 20, ink, head, align, MSO_ANCHOR.MIDDLE)
     write(cell.text_frame, [words], style, lang=lang)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+
+
+def _link(slide: Any, picture: LinkPicture, box: Box, *, lang: str) -> None:
+    """The QR code as large as goes, its address in letters below, which can be followed."""
+    left, top, width, height = box
+    size = fitting(picture.address, (28, 24, 20, 18), width=width, lines=1)
+    high = 0.6 if letters(picture.address) < width * 72 / size else 1.0
+    side = height - high
+    place = inches((left + (width - side) / 2, top, side, side))
+    describe(slide.shapes.add_picture(io.BytesIO(qr_png(picture.address)), *place), picture.alt)
+    style = Style(size, theme.DARK_BLUE, True, PP_ALIGN.CENTER, MSO_ANCHOR.MIDDLE)
+    below = (left, top + side, width, high)
+    shape = add_text(slide, below, [picture.address], style, lang=lang)
+    shape.text_frame.paragraphs[0].runs[0].hyperlink.address = picture.address
 
 
 def _list(slide: Any, picture: ListPicture, box: Box, *, lang: str) -> None:

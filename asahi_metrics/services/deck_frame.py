@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from asahi_metrics.core.report import ListPicture, Slide
+from asahi_metrics.core.report import LinkPicture, ListPicture, Slide
 from asahi_metrics.services.deck_slides import Workshop
 from asahi_metrics.services.topics import Topic
 
@@ -90,6 +90,19 @@ class Frame:
             note=self._as_of_line(),
             speech=wording.text("deck.speech.closing"),
             sample=self.sample,
+        )
+
+    def link(self, address: str) -> Slide:
+        """The public page of the place, to be left on the wall while people take it down."""
+        text, place = self.workshop.wording.text, self.workshop.wording.place
+        where = place(self.workshop.district)
+        return Slide(
+            id="link",
+            kind="link",
+            title=text("deck.link.title", place=where),
+            picture=LinkPicture(address, text("deck.link.alt", place=where, address=address)),
+            note=text("deck.link.note"),
+            speech=text("deck.speech.link"),
         )
 
     def _alt(self, key: str, lines: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from asahi_metrics.core.kept_figures import KeptFigures
 from asahi_metrics.core.report import Deck, TablePicture
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.deck_audience import figures_for
-from asahi_metrics.services.deck_figures import Told
+from asahi_metrics.services.deck_figures import DeckFigures, Told
 from asahi_metrics.services.deck_frame import Frame
 from asahi_metrics.services.deck_pictures import table_picture
 from asahi_metrics.services.deck_scene import Scene
@@ -85,20 +85,7 @@ class SheetMaker:
         return KeptFigures(self.sheet(), self.table())
 
     def _define(self, indicator: Indicator) -> DefinedIndicator:
-        wording = self.workshop.wording
-        said = Text("en" if wording.lang == "en" else "ja")
-        return DefinedIndicator(
-            id=indicator.id,
-            name=wording.name(indicator),
-            unit=wording.unit(indicator),
-            decimals=indicator.decimals,
-            definition=said.pick(indicator.definition),
-            formula=formula_text(said, indicator),
-            source=wording.source(indicator),
-            owner=said.pick(indicator.owner),
-            disclosure=said(f"definition.of.disclosure.{indicator.disclosure}"),
-            sample=self.workshop.figures.is_sample(indicator),
-        )
+        return define(self.workshop.figures, self.workshop.wording, indicator)
 
     def _rows(self, indicator: Indicator, defined: DefinedIndicator) -> Iterator[FigureRow]:
         """Year and year before of ward and districts, and months of the ward and the place."""
@@ -134,6 +121,23 @@ class SheetMaker:
             period_text=wording.formats.period(period),
             cell=wording.cell(self.office.catalogue[defined.id], told),
         )
+
+
+def define(figures: DeckFigures, wording: Wording, indicator: Indicator) -> DefinedIndicator:
+    """What an indicator means, in the words of a language."""
+    said = Text("en" if wording.lang == "en" else "ja")
+    return DefinedIndicator(
+        id=indicator.id,
+        name=wording.name(indicator),
+        unit=wording.unit(indicator),
+        decimals=indicator.decimals,
+        definition=said.pick(indicator.definition),
+        formula=formula_text(said, indicator),
+        source=wording.source(indicator),
+        owner=said.pick(indicator.owner),
+        disclosure=said(f"definition.of.disclosure.{indicator.disclosure}"),
+        sample=figures.is_sample(indicator),
+    )
 
 
 def sheet_maker(office: Office, deck: Deck, figures: Figures | None = None) -> SheetMaker:

@@ -23,6 +23,9 @@ from asahi_metrics.store.revisions import latest_revision
 LOCAL_USER = Principal("local", "administrator")
 """Who works at a machine without login: the program then serves that machine alone."""
 
+PUBLIC_READER = Principal("public", "public")
+"""Who reads the public pages: whoever it is, nothing but what was released is shown."""
+
 _JAPAN = ZoneInfo("Asia/Tokyo")
 
 

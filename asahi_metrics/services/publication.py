@@ -109,6 +109,12 @@ class PublicFigures:
         """Whether the year's figures are told by district, or for the ward alone."""
         return not self._areas(indicator, year).keys().isdisjoint(self._districts)
 
+    def areas(self, indicator: Indicator, year: int) -> tuple[str, ...]:
+        """The areas that the year's figures are told of: ward, districts, places outside."""
+        told = self._areas(indicator, year)
+        first = [code for code in (self._ward, *self._districts) if code in told]
+        return (*first, *(code for code in told if code not in first))
+
     def of(self, indicator: Indicator, year: int, code: str | None = None) -> PublicFigure:
         """The year's figure of an area."""
         area = code or self._ward

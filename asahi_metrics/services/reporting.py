@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date as day
 
+from asahi_metrics.core.addresses import public_address
 from asahi_metrics.core.errors import NotFound
 from asahi_metrics.core.free_text import clean_line
 from asahi_metrics.core.kept_figures import KeptFigures
-from asahi_metrics.core.report import Audience, Deck, DeckLanguage
+from asahi_metrics.core.report import Audience, Deck, DeckLanguage, Slide
 from asahi_metrics.services.deck_audience import figures_for
 from asahi_metrics.services.deck_frame import Frame
 from asahi_metrics.services.deck_slides import Workshop
@@ -97,7 +98,8 @@ def _build(
     office: Office, request: DeckRequest, workshop: Workshop, progress: Callable[[float], None]
 ) -> Deck:
     chosen = _topics(office, request, workshop)
-    plans = plan_slides(chosen, request.length - _FRAME, workshop.fits)
+    room = request.length - _FRAME - bool(office.settings.public_url)
+    plans = plan_slides(chosen, room, workshop.fits)
     made = []
     for count, plan in enumerate(plans, start=1):
         made.append(workshop.make(plan))
@@ -109,7 +111,7 @@ def _build(
     by_rule = workshop.wording.text("deck.title", place=place)
     title = clean_line(request.title) or by_rule
     cover = replace(frame.cover(title), by_rule=by_rule, vouched=request.vouched)
-    inner = (frame.contents(), *slides, frame.closing())
+    inner = (frame.contents(), *slides, frame.closing(), *_link(office, request, frame))
     return Deck(
         title=title,
         area=place,
@@ -128,6 +130,12 @@ def _build(
         sources=frame.sources,
         slides=(cover, *(replace(one, by_rule=one.title) for one in inner)),
     )
+
+
+def _link(office: Office, request: DeckRequest, frame: Frame) -> tuple[Slide, ...]:
+    """The way to the public page, for either audience: what it shows has been released."""
+    base = office.settings.public_url
+    return (frame.link(public_address(base, request.district, request.lang)),) if base else ()
 
 
 def _workshop(office: Office, request: DeckRequest, figures: Figures | None) -> Workshop:

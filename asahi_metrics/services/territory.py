@@ -37,15 +37,27 @@ def territory(office: Office) -> Territory:
     """What the maps draw from now."""
     require(office.principal, "read")
     with office.engine.connect() as connection:
-        drawn = stored.live_boundary(connection, office.ward)
+        drawn = _drawn(connection, office)
         table = stored.live_town_table(connection, office.ward)
-    if drawn is None:
-        raise CatalogueError("error.no_boundaries")
     return Territory(
-        boundaries=_boundaries(drawn),
+        boundaries=drawn,
         town_district=table.town_district if table else office.pack.areas.town_table,
         provisional=table is None,
     )
+
+
+def public_boundaries(office: Office) -> Boundaries:
+    """The shapes that the maps draw from now, which anybody may see."""
+    require(office.principal, "read_public")
+    with office.engine.connect() as connection:
+        return _drawn(connection, office)
+
+
+def _drawn(connection: Connection, office: Office) -> Boundaries:
+    drawn = stored.live_boundary(connection, office.ward)
+    if drawn is None:
+        raise CatalogueError("error.no_boundaries")
+    return _boundaries(drawn)
 
 
 def has_boundaries(office: Office) -> bool:

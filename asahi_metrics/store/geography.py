@@ -36,6 +36,12 @@ def live_boundary(connection: Connection, ward: str) -> StoredBoundary | None:
     return _boundary(_live(connection, ward, boundary))
 
 
+def live_boundary_revision(connection: Connection, ward: str) -> int:
+    """The revision that brought the boundaries in use; 0 where there are none."""
+    row = _live(connection, ward, boundary)
+    return 0 if row is None else int(row.from_revision)
+
+
 def live_town_table(connection: Connection, ward: str) -> StoredTownTable | None:
     """The ward's own town table in use; None while the pack's provisional one is."""
     return _town_table(_live(connection, ward, town_table))

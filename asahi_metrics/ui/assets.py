@@ -26,6 +26,7 @@ from xstatic.pkg import leaflet
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.text import LANGUAGES
 from asahi_metrics.ui.presenting import PRESENT_URL, present_scripts
+from asahi_metrics.ui.public_style import PUBLIC_PATHS, public_policy
 from asahi_metrics.visuals.maps import ASSETS_URL, LEAFLET_URL, TILE_HOST, asset_url
 
 _ASSETS = Path(__file__).parents[1] / "visuals" / "static"
@@ -94,6 +95,8 @@ def _scripts(path: str) -> str:
 
 def content_policy(path: str, *, allow_outside: bool) -> str:
     """The content security policy of one address; without outside requests no foreign host."""
+    if path.startswith(PUBLIC_PATHS):
+        return public_policy()
     scripts = _scripts(path)
     tiles = f" https://{TILE_HOST}" if allow_outside else ""
     rules = {
@@ -196,7 +199,7 @@ class _Page:
 
 
 def _wants_page(scope: Scope) -> bool:
-    frames = ("/component/", PRESENT_URL, LEAFLET_URL, ASSETS_URL)
+    frames = ("/component/", PRESENT_URL, LEAFLET_URL, ASSETS_URL, *PUBLIC_PATHS)
     accepts_page = "text/html" in Headers(scope=scope).get("accept", "")
     return scope["method"] == "GET" and accepts_page and not scope["path"].startswith(frames)
 

@@ -23,7 +23,7 @@ from asahi_metrics.services.review import standing
 from asahi_metrics.services.setup import fill_if_empty
 from asahi_metrics.services.status import DatasetState, dataset_states
 from asahi_metrics.services.territory import Territory, territory
-from asahi_metrics.sources import dataset as dataset_of
+from asahi_metrics.sources.choices import choice_name
 from asahi_metrics.ui.links import Known, View
 from asahi_metrics.ui.state import current_view
 from asahi_metrics.visuals.measure import Measure
@@ -90,8 +90,7 @@ class Desk:
 
     def item(self, dataset: str, item: str) -> str:
         """An item of a breakdown in the language of the page; free text stays as it is."""
-        keys = (f"choice.{dataset}.{column.field}.{item}" for column in dataset_of(dataset).columns)
-        return next((self.text(key) for key in keys if self.text.has(key)), item)
+        return choice_name(self.text, dataset, item)
 
     def measure(self, indicator: Indicator) -> Measure:
         """How a picture names and writes the indicator."""

@@ -14,13 +14,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from asahi_metrics.core.access import require_loopback
 from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed, NotFound
 from asahi_metrics.core.text import Text
 from asahi_metrics.exports.presentation import Viewer, write_presentation
 from asahi_metrics.services.decks import read_deck
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.territory import territory
+from asahi_metrics.ui.doorkeeping import check_host
 
 PRESENT_URL = "/present/"
 _STATIC = Path(__file__).parent / "static"
@@ -31,8 +31,7 @@ def present_route(office: Callable[[], Office]) -> Route:
 
     async def answer(request: Request) -> Response:
         try:
-            # Another site's name may lead to this machine, and its scripts would read along.
-            require_loopback(request.url.hostname or "")
+            check_host(request)
             number = request.path_params["number"]
             page = await run_in_threadpool(lambda: presentation(office(), number))
         except NotAllowed as error:

@@ -92,6 +92,11 @@ def test_a_plain_sentence_is_short_even_with_the_longest_names(key: str) -> None
             "unit": "人",
             "where": "今宿",
             "source": "",
+            "address": "",
+            "ward": "旭区",
+            "day": "2026年10月3日",
+            "as_of": "2026年10月",
+            "topics": longest(NAMES.topics),
         }
     )
     assert [one for one in sentences(filled) if len(one) > LONGEST] == []

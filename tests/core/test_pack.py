@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from asahi_metrics.core.catalogue import load_catalogue
 from asahi_metrics.core.errors import CatalogueError
+from asahi_metrics.core.imprint import Imprint
 from asahi_metrics.core.pack import Pack, load_pack
+from asahi_metrics.core.settings import ROOT
 from asahi_metrics.core.text import LANGUAGES, Text
 
 Edit = Callable[[str, str, str], Path]
@@ -35,6 +38,52 @@ def edit(pack: Pack, tmp_path: Path) -> Edit:
         return tmp_path
 
     return change
+
+
+def test_the_packs_own_terms_say_that_the_figures_are_samples_and_grant_nothing(
+    pack: Pack,
+) -> None:
+    told = pack.imprint
+    assert told.publisher is not None
+    assert told.licence is not None
+    assert "サンプル" in told.publisher.ja
+    assert "sample" in told.publisher.en
+    assert "許諾はありません" in told.licence.ja
+    assert (told.licence_url, told.contact) == ("", None)
+
+
+def test_every_subject_has_a_theme_for_the_open_data_catalogue(pack: Pack) -> None:
+    subjects = load_catalogue(pack.root / "catalogue").subjects
+    assert set(pack.imprint.themes) == set(subjects)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        'licence_url = "https://example.jp/by"',
+        'licence = { ja = "a", en = "a" }\nlicence_url = "javascript:alert(1)"',
+        'contact_url = "mailto:a@example.jp"',
+        'contact = { ja = "a", en = "a" }\ncontact_url = "ftp://example.jp"',
+        'publisher = { ja = "a" }',
+        'themes = { people = ["NONE"] }',
+        'licence_uri = "https://example.jp/by"',
+    ],
+    ids=["no name", "script", "no contact", "ftp", "one language", "unknown theme", "unknown key"],
+)
+def test_terms_that_cannot_be_are_told_with_their_place(edit: Edit, entry: str) -> None:
+    text = (ROOT / "data" / "areas" / "ward.toml").read_text(encoding="utf-8")
+    start, end = text.index("[open_data]"), text.index("[[outside]]")
+    root = edit("ward.toml", text[start:end], f"[open_data]\n{entry}\n\n")
+    with pytest.raises(CatalogueError) as caught:
+        load_pack(root)
+    assert caught.value.key == "error.pack.bad_open_data"
+    assert caught.value.params["why"]
+
+
+def test_a_pack_without_terms_has_none(edit: Edit) -> None:
+    text = (ROOT / "data" / "areas" / "ward.toml").read_text(encoding="utf-8")
+    start, end = text.index("[open_data]"), text.index("[[outside]]")
+    assert load_pack(edit("ward.toml", text[start:end], "")).imprint == Imprint()
 
 
 def test_the_ward_has_19_districts_and_72_towns_all_with_both_names(pack: Pack) -> None:

@@ -11,6 +11,7 @@ from asahi_metrics.core.report import (
     Comparison,
     Deck,
     LinePicture,
+    LinkPicture,
     ListPicture,
     MapPicture,
     NumberPicture,
@@ -45,7 +46,16 @@ PICTURES: tuple[Picture, ...] = (
     TablePicture(("指標", "今宿"), (("参加者数", "12人"),), "表"),
     NumberPicture("参加者数", SHOWN, (Comparison("前年同期", "9人"),), "12.5人/千人"),
     ListPicture(("防災訓練", "<b>防犯</b>"), "一覧"),
+    LinkPicture("https://example.lg.jp/public/01?lang=ja", "QRコード"),
 )
+
+# As the program wrote it before decks had a slide with a link.
+OLD_DECK = """{"title":"今宿地区のデータ報告","area":"今宿地区","district":"05","year":2026,
+"lang":"ja","audience":"public","revision":21,"as_of":"令和8年10月","sample":true,
+"sample_label":"サンプルデータ","date":"","place":"","publisher":"旭区役所","topics":["disaster_drills"],"sources":["防災訓練実施記録"],
+"slides":[{"id":"closing","kind":"closing","title":"数値は次の記録から集計しました","topic":"",
+"picture":{"lines":["防災訓練実施記録"],"alt":"出典の一覧。","caption":"","kind":"list"},
+"note":"令和8年10月までのデータ(更新番号 21)","speech":"","sample":true}]}"""
 
 
 def deck_with(*slides: Slide) -> Deck:
@@ -77,6 +87,12 @@ def test_a_deck_with_any_picture_is_read_as_it_was_kept(picture: Picture) -> Non
 
 def test_japanese_is_kept_as_it_is_written() -> None:
     assert "今宿地区のタウンミーティング" in deck_to_json(deck_with())
+
+
+def test_a_deck_that_was_saved_before_there_were_links_opens_and_stays_without_one() -> None:
+    deck = deck_from_json(OLD_DECK)
+    assert [one.kind for one in deck.slides] == ["closing"]
+    assert deck_from_json(deck_to_json(deck)) == deck
 
 
 @pytest.mark.parametrize(
