@@ -31,13 +31,14 @@ from asahi_metrics.store.revisions import (
     read_file,
 )
 from asahi_metrics.store.tables import Moment
+from tests.databases import database_url
 
 WARD = "14112"
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
-    return open_database(f"sqlite:///{(tmp_path / 'new' / 'asahi.db').as_posix()}")
+    return open_database(database_url(tmp_path))
 
 
 def version(key: str, month: int = 202404) -> NewVersion:
