@@ -47,7 +47,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what speaks with a database, and has a folder to keep one in, on every kind."""
     path = metafunc.definition.path
     if "store" in metafunc.fixturenames and {path, *path.parents} & ON_EVERY_KIND:
-        metafunc.parametrize("store", KINDS, indirect=True, scope="session")
+        of_one = [one for one in KINDS if metafunc.definition.get_closest_marker(one)]
+        metafunc.parametrize("store", of_one or KINDS, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,9 @@ def add(engine: Engine, keys: list[str], ward: str = WARD) -> int:
     return number
 
 
-def test_a_new_database_is_made_with_its_folder_and_in_wal_mode(engine: Engine) -> None:
+@pytest.mark.sqlite
+def test_a_new_database_is_made_with_its_folder_and_in_wal_mode(tmp_path: Path) -> None:
+    engine = open_database(database_url(tmp_path / "new"))
     with engine.connect() as connection:
         assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
