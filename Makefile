@@ -8,7 +8,7 @@ BIN := .venv/bin
 RUNTIME := .venv/.runtime-$(shell { cat requirements.txt pyproject.toml; pwd -P; } | cksum | cut -d' ' -f1)
 TOOLS := .venv/.tools-$(shell { cat requirements.txt requirements-dev.txt pyproject.toml; pwd -P; } | cksum | cut -d' ' -f1)
 
-.PHONY: help run setup test check lint types layers tests format browser office
+.PHONY: help run setup test check lint types layers tests format browser office servers
 
 help:
 	@echo "make run      start the dashboard on http://127.0.0.1:$(PORT)  (PORT=9000 make run: another port)"
@@ -22,7 +22,7 @@ run: $(RUNTIME)
 
 setup: $(RUNTIME)
 
-test: $(TOOLS) browser office
+test: $(TOOLS) browser office servers
 	@$(MAKE) --no-print-directory check
 
 check: lint tests
@@ -46,6 +46,9 @@ browser: $(TOOLS)
 
 office: $(TOOLS)
 	@sh scripts/office.sh
+
+servers:
+	@sh scripts/servers.sh
 
 $(RUNTIME):
 	@PYTHON="$(PYTHON)" sh scripts/environment.sh

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,17 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.databases import KINDS, Kind, drop_databases, kept_in
+from tests.postgres import Cluster, started
+
 # Shared machines are slow at times: an example is judged by its result, not by its time.
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parents[1]
 BROWSER_TESTS = ROOT / "tests" / "browser"
+# What speaks with a database is tested on every kind; what only shows figures, on one.
+ON_EVERY_KIND = {ROOT / "tests" / name for name in ("store", "services", "test_cli.py")}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +41,45 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
             return "browser" if file.startswith("tests/browser/") else file
 
     return ByFile(config, log)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what speaks with a database, and has a folder to keep one in, on every kind."""
+    path = metafunc.definition.path
+    if "store" in metafunc.fixturenames and {path, *path.parents} & ON_EVERY_KIND:
+        of_one = [one for one in KINDS if metafunc.definition.get_closest_marker(one)]
+        metafunc.parametrize("store", of_one or KINDS, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL of this process's own."""
+    with started() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def store(request: pytest.FixtureRequest) -> Iterator[Kind]:
+    """The kind of database that the folders of the test keep their data in."""
+    kind: Kind = getattr(request, "param", "sqlite")
+    with kept_in(request.getfixturevalue("postgres") if kind == "postgresql" else None):
+        yield kind
+
+
+@pytest.fixture(scope="session")
+def tmp_path_factory(
+    tmp_path_factory: pytest.TempPathFactory, store: Kind
+) -> Iterator[pytest.TempPathFactory]:
+    """Folders, and all that is made in them, are made anew for another kind of database."""
+    yield tmp_path_factory
+    drop_databases(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Iterator[Path]:
+    """The test's own folder, whose databases go with it."""
+    yield tmp_path
+    drop_databases(tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,13 +17,14 @@ from typer.testing import CliRunner, Result
 
 from asahi_metrics import cli
 from asahi_metrics.core.calendar import Period
-from asahi_metrics.core.settings import ROOT, Settings
+from asahi_metrics.core.settings import ROOT
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.figures import Figures
-from asahi_metrics.services.office import Office, open_office
-from asahi_metrics.services.setup import fill_if_empty
+from asahi_metrics.services.office import Office
 from asahi_metrics.services.territory import territory
 from asahi_metrics.sources import datasets
+from asahi_metrics.store.records import live_versions
+from tests.databases import database_url, open_sample
 from tests.ward import dump
 
 Run = Callable[..., Result]
@@ -31,24 +33,12 @@ ROW = ["2026-04-05", "鶴ケ峯", "A会", "避難訓練", "公園", 30, 12, ""]
 HEADER = ["実施日", "地区", "主催", "訓練種別", "会場", "参加者数", "参加世帯数", "備考"]
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A fresh database of the real pack, filled once and copied for each test."""
-    path = tmp_path_factory.mktemp("filled") / "asahi.db"
-    office = open_office(Settings(database_url=f"sqlite:///{path.as_posix()}"))
-    fill_if_empty(office)
-    with office.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    office.engine.dispose()
-    return path.read_bytes()
-
-
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filled: bytes) -> Office:
-    path = tmp_path / "asahi.db"
-    path.write_bytes(filled)
-    monkeypatch.setenv("ASAHI_DATABASE_URL", f"sqlite:///{path.as_posix()}")
-    return open_office(Settings())
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """A fresh database of the real pack."""
+    opened = open_sample(tmp_path)
+    monkeypatch.setenv("ASAHI_DATABASE_URL", opened.settings.database_url)
+    return opened
 
 
 @pytest.fixture
@@ -277,8 +267,7 @@ def test_the_doctor_passes_a_sound_database_and_fails_a_tampered_one(
 def test_the_first_start_tells_what_it_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "var" / "new.db"
-    monkeypatch.setenv("ASAHI_DATABASE_URL", f"sqlite:///{path.as_posix()}")
+    monkeypatch.setenv("ASAHI_DATABASE_URL", database_url(tmp_path / "var", empty=True))
     first = CliRunner().invoke(cli.app, ["datasets", "--lang", "en"])
     steps = first.stderr.splitlines()
     # A line for the start and one for the boundaries; the shelters alone have nothing to load.
@@ -384,10 +373,7 @@ def test_the_wards_own_town_table_is_taken_or_refused(
     assert (result.exit_code, "川島町" in result.stdout) == (cli.REFUSED, True)
 
 
-def kinds(office: Office) -> dict[str, int]:
+def kinds(office: Office) -> Counter[str]:
     with office.engine.connect() as connection:
-        rows = connection.exec_driver_sql(
-            "SELECT json_extract(payload, '$.kind'), count(*) FROM record"
-            " WHERE dataset = 'shelters' AND to_revision IS NULL GROUP BY 1"
-        )
-        return {str(kind): int(count) for kind, count in rows}
+        live = live_versions(connection, office.ward, "shelters")
+    return Counter(str(one.payload["kind"]) for one in live)

@@ -1,7 +1,7 @@
 """A ward so small that every figure of it can be worked out by hand.
 
 Three districts of two towns each, three fiscal years, every row loaded through the import
-service into a SQLite file. The indicators are those of the real catalogue, so that their
+service. The indicators are those of the real catalogue, so that their
 definitions are tested along with the arithmetic.
 
 The ground is a grid of six squares of 0.01 degrees:
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from sqlalchemy import create_engine, text
+from sqlalchemy import select
 
 from asahi_metrics.core.access import Principal
 from asahi_metrics.core.settings import ROOT, Settings
@@ -30,6 +30,8 @@ from asahi_metrics.services.importing import commit_import, plan_import
 from asahi_metrics.services.office import LOCAL_USER, Office, open_office
 from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.sources import datasets
+from asahi_metrics.store.tables import boundary, metadata, observation, record, town_table
+from tests.databases import database_url
 
 WARD = "14112"
 DISTRICTS = {"01": "山手", "02": "川端", "03": "野原"}
@@ -175,10 +177,7 @@ def open_ward(folder: Path, principal: Principal = LOCAL_USER) -> Office:
     pack = folder / "pack"
     if not pack.exists():
         write_pack(pack)
-    database = folder / "ward.db"
-    return open_office(
-        Settings(database_url=f"sqlite:///{database.as_posix()}", pack=pack), principal
-    )
+    return open_office(Settings(database_url=database_url(folder), pack=pack), principal)
 
 
 def open_filled_ward(folder: Path) -> Office:
@@ -290,30 +289,31 @@ def _feature(properties: object, ring: object) -> dict[str, object]:
 
 def state(office: Office) -> dict[str, list[tuple[Any, ...]]]:
     """All that the database says now, without the numbers of the revisions that said it."""
-    questions = {
-        "records": "SELECT dataset, key, area, month_first, month_last, payload, sample, row"
-        " FROM record WHERE to_revision IS NULL",
-        "observations": "SELECT series, month, area, item, value, missing FROM observation",
-        "boundaries": "SELECT kind, source_name, districts, towns"
-        " FROM boundary WHERE to_revision IS NULL",
-        "towns": "SELECT source_name, town_district FROM town_table WHERE to_revision IS NULL",
+    told = {
+        "records": record,
+        "observations": observation,
+        "boundaries": boundary,
+        "towns": town_table,
     }
+    bookkeeping = {"id", "ward", "from_revision", "to_revision"}
+    found = {}
+    for name, table in told.items():
+        columns = [one for one in table.columns if one.name not in bookkeeping]
+        query = select(*columns).where(table.c.ward == office.ward)
+        if "to_revision" in table.c:
+            query = query.where(table.c.to_revision.is_(None))
+        with office.engine.connect() as connection:
+            found[name] = sorted((tuple(row) for row in connection.execute(query)), key=repr)
+    return found
+
+
+def dump(office: Office) -> dict[str, list[tuple[Any, ...]]]:
+    """The whole database by its tables, the past included."""
     with office.engine.connect() as connection:
         return {
-            name: sorted((tuple(row) for row in connection.execute(text(sql))), key=repr)
-            for name, sql in questions.items()
+            table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
+            for table in metadata.sorted_tables
         }
-
-
-def dump(office: Office) -> list[str]:
-    """The whole database as SQL, the past included."""
-    engine = create_engine(office.settings.database_url)
-    connection = engine.raw_connection()
-    try:
-        return list(connection.driver_connection.iterdump())  # type: ignore[union-attr]
-    finally:
-        connection.close()
-        engine.dispose()
 
 
 def series_of(dataset_id: str) -> list[str]:

@@ -20,6 +20,7 @@ from asahi_metrics.core.catalogue import Indicator, Term
 from asahi_metrics.services import queries
 from asahi_metrics.services.office import Office
 from asahi_metrics.sources import dataset
+from asahi_metrics.store.database import ask
 
 _T = TypeVar("_T")
 
@@ -120,7 +121,7 @@ class Figures:
 
     def _take_over(self, former: Figures) -> None:
         """Keep the answers about indicators whose series stand as they did."""
-        with self.office.engine.connect() as connection:
+        with ask(self.office.engine) as connection:
             written = queries.datasets_written_since(connection, self.office.ward, former.revision)
         # A town table counts every town anew.
         if None in written:
@@ -203,7 +204,7 @@ class Figures:
         span = self._covered(term)
         if span is None:
             return False
-        with self.office.engine.connect() as connection:
+        with ask(self.office.engine) as connection:
             areas = queries.amounts_by_area(connection, self.office.ward, term, *span)
         return set(areas) == {self.office.ward}
 
@@ -211,19 +212,20 @@ class Figures:
         found = self._query(queries.amounts_by_month, term, period)
         if term.over != "carry":
             return found
-        with self.office.engine.connect() as connection:
+        with ask(self.office.engine) as connection:
             start = queries.levels(connection, self.office.ward, term, 0, period.first_month)
         return {
             area: carried_forward(start.get(area), found.get(area, {}), period.months)
             for area in start.keys() | found.keys()
         }
 
-    def _query(self, ask: Callable[..., _T], term: Term, period: Period) -> _T:
-        with self.office.engine.connect() as connection:
-            return ask(connection, self.office.ward, term, period.first_month, period.last_month)
+    def _query(self, question: Callable[..., _T], term: Term, period: Period) -> _T:
+        first, last = period.first_month, period.last_month
+        with ask(self.office.engine) as connection:
+            return question(connection, self.office.ward, term, first, last)
 
     def _covered(self, term: Term) -> tuple[Month, Month] | None:
-        with self.office.engine.connect() as connection:
+        with ask(self.office.engine) as connection:
             return queries.covered(connection, self.office.ward, term.series)
 
     def keep(self, key: tuple[object, ...], compute: Callable[[], _T]) -> _T:

@@ -17,7 +17,7 @@ from asahi_metrics.core.matching import AreaNames
 from asahi_metrics.core.pack import Pack, load_pack
 from asahi_metrics.core.policy import Policy, load_policies
 from asahi_metrics.core.settings import Settings
-from asahi_metrics.store.database import answering, open_database
+from asahi_metrics.store.database import answering, ask, open_database
 from asahi_metrics.store.revisions import latest_revision
 
 LOCAL_USER = Principal("local", "administrator")
@@ -52,7 +52,7 @@ class Office:
 
     def revision(self) -> int:
         """The newest revision of the data: whatever is cached is cached under it."""
-        with self.engine.connect() as connection:
+        with ask(self.engine) as connection:
             return latest_revision(connection, self.ward)
 
     def policy_in_force(self, year: int) -> Policy | None:
@@ -88,7 +88,7 @@ def open_office(settings: Settings, principal: Principal = LOCAL_USER) -> Office
     catalogue = load_catalogue(settings.pack / "catalogue")
     policy = settings.pack / "policy"
     return Office(
-        engine=open_database(settings.database_url),
+        engine=open_database(settings.database_url, pack.areas.ward.code),
         pack=pack,
         catalogue=catalogue,
         principal=principal,

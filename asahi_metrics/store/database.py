@@ -5,22 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Insert, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from asahi_metrics.core.errors import AsahiMetricsError
-from asahi_metrics.store.tables import metadata
+from asahi_metrics.store.schema import NEWEST, bring_up_to_date, stored_step
 
 _WRITE = "asahi_write"
-# Any number will do, as long as all writers of the program name the same one.
-_WRITERS_LOCK = 14112
+_WARD = "asahi_ward"
+
+# Any two numbers will do, as long as all processes of the program name the same ones: the
+# first tells its locks from those of other programs, the second is a ward's code or this.
+_LOCKS = 14112
+_ALL_WARDS = 0
+
+# A connection that rested longer is asked whether it still stands; within a page none is.
+_RESTED_SECONDS = 1.0
 
 
-def open_database(url: str) -> Engine:
-    """The engine for a database URL; makes the file and the tables where they lack."""
+def open_database(url: str, ward: str | None = None) -> Engine:
+    """The engine for a database URL; makes the file and the tables, or brings them up to date.
+
+    Writers of one ward wait for each other; who names no ``ward`` waits for those of all.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
@@ -28,17 +40,32 @@ def open_database(url: str) -> Engine:
         engine = create_engine(parsed)
         _prepare_sqlite(engine)
     else:
-        engine = create_engine(parsed, pool_pre_ping=True)
-    metadata.create_all(engine)
-    return engine
+        # Questions that are asked of one connection are answered of one state of the data.
+        engine = create_engine(parsed, isolation_level="REPEATABLE READ")
+        _prepare_postgresql(engine)
+    _bring_up_to_date(engine)
+    return engine.execution_options(**{_WARD: ward})
 
 
 @contextmanager
 def write(engine: Engine) -> Iterator[Connection]:
-    """One transaction that writes; writers wait for each other, readers for nobody."""
-    with engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITERS_LOCK})
+    """One transaction that writes; writers of a ward wait for each other, readers for nobody."""
+    ward = engine.get_execution_options().get(_WARD)
+    with _writing(engine) as connection, connection.begin():
+        if _is_postgresql(engine):
+            if ward is not None:
+                _lock(connection, _ALL_WARDS, shared=True)
+            _lock(connection, _ALL_WARDS if ward is None else int(ward))
+        yield connection
+
+
+@contextmanager
+def ask(engine: Engine) -> Iterator[Connection]:
+    """A connection for one question; several that must agree are asked of ``engine.connect()``."""
+    with engine.connect() as connection:
+        if _is_postgresql(engine):
+            # A statement is a transaction by itself, and needs no messages around it.
+            connection.execution_options(isolation_level="AUTOCOMMIT")
         yield connection
 
 
@@ -60,15 +87,79 @@ def answering(engine: Engine) -> Iterator[None]:
         ) from error
 
 
+def _bring_up_to_date(engine: Engine) -> None:
+    """Change the tables where need be; of several processes that start at once, one does it."""
+    with engine.connect() as connection:
+        if stored_step(connection) == NEWEST:
+            return
+    with _alone(engine) as connection:
+        bring_up_to_date(connection)
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """One transaction beside which nothing is written, and in which tables may be made anew."""
+    with _writing(engine) as connection:
+        if _is_postgresql(engine):
+            with connection.begin():
+                _lock(connection, _ALL_WARDS)
+                yield connection
+            return
+        # A table that is put in another's place is gone for a moment, with rows that name it.
+        pragma = connection.connection.cursor()
+        pragma.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            pragma.execute("PRAGMA foreign_keys=ON")
+            pragma.close()
+
+
+@contextmanager
+def _writing(engine: Engine) -> Iterator[Connection]:
+    with engine.connect() as connection:
+        if _is_postgresql(engine):
+            # Who waited for a lock must see what the other wrote meanwhile.
+            connection.execution_options(isolation_level="READ COMMITTED")
+        yield connection.execution_options(**{_WRITE: True})
+
+
+def _lock(connection: Connection, ward: int, *, shared: bool = False) -> None:
+    """Wait for the lock of a ward, which the end of the transaction gives back."""
+    how = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    connection.execute(text(f"SELECT {how}(:locks, :ward)"), {"locks": _LOCKS, "ward": ward})
+
+
+def _is_postgresql(engine: Engine) -> bool:
+    return engine.dialect.name == "postgresql"
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "checkin")
+    def _rests(_: object, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _taken(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
+        if monotonic() - record.info.get("rests_since", monotonic()) > _RESTED_SECONDS:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                # The pool then makes a new one.
+                raise DisconnectionError from error
+
+
 def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _: object) -> None:
         # The driver must not begin transactions by itself: "begin" below does.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        # The time to wait comes first, since several may want to turn a new file to WAL.
+        for pragma in ("busy_timeout=20000", "journal_mode=WAL", "synchronous=FULL"):
             cursor.execute(f"PRAGMA {pragma}")
-        cursor.execute("PRAGMA busy_timeout=20000")
+        cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")

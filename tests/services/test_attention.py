@@ -12,12 +12,12 @@ from asahi_metrics.core.access import Principal
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Catalogue
 from asahi_metrics.core.errors import NotAllowed
-from asahi_metrics.core.settings import ROOT, Settings
+from asahi_metrics.core.settings import ROOT
 from asahi_metrics.services.attention import attention_list
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import open_office
 from asahi_metrics.services.review import standing
-from asahi_metrics.services.setup import fill_if_empty
+from tests.databases import open_sample
 from tests.ward import open_filled_ward
 
 
@@ -32,10 +32,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Figures:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Figures:
-    database = tmp_path_factory.mktemp("sample") / "fresh.db"
-    office = open_office(Settings(database_url=f"sqlite:///{database.as_posix()}"))
-    fill_if_empty(office)
-    return Figures(office)
+    return Figures(open_sample(tmp_path_factory.mktemp("sample")))
 
 
 def ids_of(figures: Figures, year: int) -> list[str]:

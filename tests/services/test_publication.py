@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import sqlite3
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
@@ -16,13 +15,14 @@ from asahi_metrics.analysis.figures import Figure
 from asahi_metrics.core.access import Principal
 from asahi_metrics.core.errors import NotAllowed, NotFound
 from asahi_metrics.core.formats import Formats
-from asahi_metrics.core.settings import ROOT, Settings
+from asahi_metrics.core.settings import ROOT
 from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.services import publication, releasing
 from asahi_metrics.services.figures import Figures
-from asahi_metrics.services.office import Office, open_office
+from asahi_metrics.services.office import Office
 from asahi_metrics.services.publication import PublicFigure, PublicFigures, PublicRange
 from tests.attacker import open_numbers
+from tests.databases import copy_of
 from tests.services.published import (
     SHARES,
     THE_OTHERS,
@@ -42,12 +42,7 @@ THRESHOLD = 5
 @pytest.fixture(scope="module")
 def office(figures: Figures, tmp_path_factory: pytest.TempPathFactory) -> Office:
     """The sample pack in a database of its own, released once."""
-    target = tmp_path_factory.mktemp("released") / "ward.db"
-    source = figures.office.engine.url.database
-    assert source is not None
-    with sqlite3.connect(source) as before, sqlite3.connect(target) as copy:
-        before.backup(copy)
-    opened = open_office(Settings(database_url=f"sqlite:///{target.as_posix()}"))
+    opened = copy_of(figures.office, tmp_path_factory.mktemp("released"))
     releasing.release(opened, Figures(opened))
     return opened
 
@@ -279,12 +274,11 @@ def test_the_sample_is_told_as_a_sample(office: Office, public: PublicFigures) -
     assert public.revision == office.revision()
 
 
-def test_real_data_is_not_reckoned_with_what_was_told_of_a_sample(office: Office) -> None:
+def test_real_data_is_not_reckoned_with_what_was_told_of_a_sample(
+    office: Office, tmp_path: Path
+) -> None:
     """A copy of the ward, since it is written to."""
-    copied = Path(str(office.engine.url.database)).with_name("real.db")
-    with sqlite3.connect(str(office.engine.url.database)) as one, sqlite3.connect(copied) as two:
-        one.backup(two)
-    real = open_office(Settings(database_url=f"sqlite:///{copied.as_posix()}"))
+    real = copy_of(office, tmp_path)
     first, second = (area.name["ja"] for area in real.pack.areas.districts[:2])
     load(real, "call_blocker_loans", [("2026-06-01", first, 3), ("2026-06-02", second, 40)])
     devices = real.catalogue["call_blockers"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, update
 
 from asahi_metrics.core.access import Principal, Role
 from asahi_metrics.core.calendar import Period
@@ -40,6 +40,7 @@ from asahi_metrics.services.reviews import (
     read_review,
 )
 from asahi_metrics.store.remarks import RemarkText
+from asahi_metrics.store.tables import review
 from tests.ward import dump, load, open_filled_ward, open_ward
 
 SECOND = NewReview(2025, 2, "区長", "台風で訓練が遅れた。\n10月に取り戻す。")
@@ -70,8 +71,8 @@ def figure(review: FrozenReview, name: str) -> FrozenFigure:
     return next(one for one in review.content.figures if one.id == name)
 
 
-def reviews_in(office: Office) -> list[str]:
-    return [line for line in dump(office) if line.startswith('INSERT INTO "review"')]
+def reviews_in(office: Office) -> list[tuple[object, ...]]:
+    return dump(office)["review"]
 
 
 def test_a_review_holds_the_figures_up_to_the_end_of_the_quarter(office: Office) -> None:
@@ -330,10 +331,8 @@ def test_a_review_of_a_newer_program_is_refused_by_name(office: Office) -> None:
     number = freeze(office).head.id
     newer = CONTENT_VERSION + 1
     with office.engine.begin() as connection:
-        connection.execute(
-            text("UPDATE review SET content = json_set(content, '$.version', :newer)"),
-            {"newer": newer},
-        )
+        content = connection.scalar(select(review.c.content))
+        connection.execute(update(review).values(content={**content, "version": newer}))
     with pytest.raises(AsahiMetricsError) as caught:
         read_review(office, number)
     assert caught.value.params == {"id": number, "version": newer}

@@ -20,6 +20,7 @@ from asahi_metrics.services.setup import fill_if_empty
 from asahi_metrics.services.status import dataset_states
 from asahi_metrics.services.territory import has_boundaries, territory
 from asahi_metrics.sources import dataset, datasets
+from tests.databases import database_url
 from tests.ward import dump, open_ward, state
 
 CATALOGUE = load_catalogue(ROOT / "data" / "catalogue")
@@ -28,8 +29,7 @@ each_indicator = pytest.mark.parametrize("indicator_id", [one.id for one in CATA
 
 @pytest.fixture(scope="module")
 def figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
-    database = tmp_path_factory.mktemp("fresh") / "asahi.db"
-    office = open_office(Settings(database_url=f"sqlite:///{database.as_posix()}"))
+    office = open_office(Settings(database_url=database_url(tmp_path_factory.mktemp("fresh"))))
     assert fill_if_empty(office)
     return Figures(office)
 

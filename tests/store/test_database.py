@@ -31,13 +31,14 @@ from asahi_metrics.store.revisions import (
     read_file,
 )
 from asahi_metrics.store.tables import Moment
+from tests.databases import database_url
 
 WARD = "14112"
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
-    return open_database(f"sqlite:///{(tmp_path / 'new' / 'asahi.db').as_posix()}")
+    return open_database(database_url(tmp_path))
 
 
 def version(key: str, month: int = 202404) -> NewVersion:
@@ -52,7 +53,9 @@ def add(engine: Engine, keys: list[str], ward: str = WARD) -> int:
     return number
 
 
-def test_a_new_database_is_made_with_its_folder_and_in_wal_mode(engine: Engine) -> None:
+@pytest.mark.sqlite
+def test_a_new_database_is_made_with_its_folder_and_in_wal_mode(tmp_path: Path) -> None:
+    engine = open_database(database_url(tmp_path / "new"))
     with engine.connect() as connection:
         assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1

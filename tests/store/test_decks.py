@@ -13,6 +13,7 @@ from asahi_metrics.core.errors import NotFound
 from asahi_metrics.store.database import open_database, write
 from asahi_metrics.store.decks import NewDeck, find_deck, insert_deck, list_deck_heads
 from asahi_metrics.store.tables import deck, metadata
+from tests.databases import database_url
 
 WARD = "14112"
 NEW = NewDeck(
@@ -30,7 +31,7 @@ NEW = NewDeck(
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
-    return open_database(f"sqlite:///{(tmp_path / 'asahi.db').as_posix()}")
+    return open_database(database_url(tmp_path))
 
 
 def put(engine: Engine, new: NewDeck = NEW) -> int:

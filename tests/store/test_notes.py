@@ -13,6 +13,7 @@ from asahi_metrics.store.database import open_database, write
 from asahi_metrics.store.notes import find_note, insert_version, list_notes, mark_note_withdrawn
 from asahi_metrics.store.remarks import Signature
 from asahi_metrics.store.tables import district_note, metadata
+from tests.databases import database_url
 
 WARD = "14112"
 BY = Signature("担当", "officer", datetime(2026, 10, 1, 3, 4, tzinfo=UTC))
@@ -20,7 +21,7 @@ BY = Signature("担当", "officer", datetime(2026, 10, 1, 3, 4, tzinfo=UTC))
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
-    return open_database(f"sqlite:///{(tmp_path / 'asahi.db').as_posix()}")
+    return open_database(database_url(tmp_path))
 
 
 def put(engine: Engine, body: str, *, note: int | None = None, ward: str = WARD) -> int:

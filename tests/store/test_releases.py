@@ -20,13 +20,14 @@ from asahi_metrics.store.releases import (
     read_sheets,
 )
 from asahi_metrics.store.revisions import Writing, add_revision
+from tests.databases import database_url
 
 WARD, OTHER = "14112", "14113"
 
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[Connection]:
-    engine = open_database(f"sqlite:///{(tmp_path / 'releases.db').as_posix()}")
+    engine = open_database(database_url(tmp_path))
     with write(engine) as opened:
         for ward in (WARD, OTHER):
             add_revision(opened, Writing(ward=ward, kind="import", actor="t", dataset="census"))

@@ -22,6 +22,7 @@ from asahi_metrics.store.remarks import (
 )
 from asahi_metrics.store.revisions import Writing, add_revision, latest_revision
 from asahi_metrics.store.tables import metadata, remark
+from tests.databases import database_url
 
 WARD = "14112"
 BY = Signature("区長", "mayor", datetime(2026, 10, 1, 3, 4, tzinfo=UTC))
@@ -29,7 +30,7 @@ BY = Signature("区長", "mayor", datetime(2026, 10, 1, 3, 4, tzinfo=UTC))
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
-    return open_database(f"sqlite:///{(tmp_path / 'asahi.db').as_posix()}")
+    return open_database(database_url(tmp_path))
 
 
 def said(kind: RemarkKind = "comment", year: int = 2026, due_on: date | None = None) -> RemarkText:

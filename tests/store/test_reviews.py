@@ -16,6 +16,7 @@ from asahi_metrics.store.database import open_database, write
 from asahi_metrics.store.reviews import NewRow, find_review, insert_review, list_heads
 from asahi_metrics.store.revisions import Writing, add_revision
 from asahi_metrics.store.tables import metadata, review
+from tests.databases import database_url
 
 WARD = "14112"
 CONTENT = {"version": 1, "figures": [{"name": {"ja": "訓練"}, "value": 0.1 + 0.2, "range": None}]}
@@ -23,7 +24,7 @@ CONTENT = {"version": 1, "figures": [{"name": {"ja": "訓練"}, "value": 0.1 + 0
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
-    return open_database(f"sqlite:///{(tmp_path / 'asahi.db').as_posix()}")
+    return open_database(database_url(tmp_path))
 
 
 def put(engine: Engine, *, ward: str = WARD, quarter: int = 2) -> int:
