@@ -34,14 +34,14 @@ from asahi_metrics.store.revisions import (
 def history(office: Office) -> list[Revision]:
     """All revisions, newest first."""
     require(office.principal, "read")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         return list_revisions(connection, office.ward)
 
 
 def original_file(office: Office, number: int) -> tuple[str, bytes]:
     """Name and content of the file that a revision was made from."""
     require(office.principal, "import")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         found = find_revision(connection, office.ward, number)
         if found.file_sha256 is None or found.file_name is None:
             raise AsahiMetricsError("error.no_file_of_revision", id=number)

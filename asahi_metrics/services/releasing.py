@@ -30,7 +30,8 @@ def release(office: Office, figures: Figures | None = None) -> ReleaseHead:
     rules, newest = _rules(office), _newest(office)
     if newest and (newest.revision, newest.rules) == (found.revision, rules):
         return newest
-    made = control(found)
+    with office.reading():
+        made = control(found)
     with write(office.engine) as connection:
         standing = stored.newest_release(connection, office.ward)
         if standing != newest:
@@ -73,7 +74,7 @@ def is_released(office: Office) -> bool:
 def list_releases(office: Office) -> list[ReleaseHead]:
     """All releases, newest first."""
     require(office.principal, "read")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         return stored.list_releases(connection, office.ward)
 
 
@@ -98,5 +99,5 @@ def _digest(content: Mapping[str, Any]) -> str:
 
 
 def _newest(office: Office) -> ReleaseHead | None:
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         return stored.newest_release(connection, office.ward)

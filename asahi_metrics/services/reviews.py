@@ -142,14 +142,14 @@ def freeze_review(office: Office, figures: Figures, new: NewReview) -> int:
 def list_reviews(office: Office) -> list[ReviewHead]:
     """All frozen reviews, newest first."""
     require(office.principal, "read")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         return stored.list_heads(connection, office.ward)
 
 
 def read_review(office: Office, number: int) -> FrozenReview:
     """The review of that number as it was frozen; raises NotFound."""
     require(office.principal, "read")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         row = stored.find_review(connection, office.ward, number)
     return FrozenReview(row.head, row.summary, read_content(number, row.content))
 

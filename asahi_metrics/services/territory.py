@@ -39,7 +39,7 @@ class Territory:
 def territory(office: Office) -> Territory:
     """What the maps draw from now."""
     require(office.principal, "read")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         drawn = stored.live_boundary(connection, office.ward)
         table = stored.live_town_table(connection, office.ward)
     if drawn is None:
@@ -53,7 +53,7 @@ def territory(office: Office) -> Territory:
 
 def has_boundaries(office: Office) -> bool:
     """Whether there is anything to draw maps from: the last thing that a new database gets."""
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         return stored.live_boundary(connection, office.ward) is not None
 
 

@@ -11,7 +11,9 @@ from sqlalchemy import Connection, Engine, Insert, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.core.errors import DatabaseFailing
+from asahi_metrics.store.failures import tell_failures
+from asahi_metrics.store.snapshot import renew_snapshot
 from asahi_metrics.store.tables import metadata
 
 _WRITE = "asahi_write"
@@ -24,11 +26,13 @@ def open_database(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed)
+            _make_folder(Path(parsed.database))
+        # A connection costs next to nothing, and a run that waits for one would hold another.
+        engine = create_engine(parsed, hide_parameters=True, max_overflow=-1)
         _prepare_sqlite(engine)
     else:
-        engine = create_engine(parsed, pool_pre_ping=True)
+        engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=True)
+    tell_failures(engine)
     metadata.create_all(engine)
     return engine
 
@@ -40,6 +44,7 @@ def write(engine: Engine) -> Iterator[Connection]:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITERS_LOCK})
         yield connection
+    renew_snapshot(engine)
 
 
 def insert_numbered(connection: Connection, row: Insert) -> int:
@@ -51,13 +56,20 @@ def insert_numbered(connection: Connection, row: Insert) -> int:
 
 @contextmanager
 def answering(engine: Engine) -> Iterator[None]:
-    """Tell a database that cannot be reached as AsahiMetricsError."""
+    """Tell a database that cannot be reached as DatabaseFailing."""
     try:
         yield
     except DBAPIError as error:
-        raise AsahiMetricsError(
-            "error.database_silent", url=engine.url.render_as_string(hide_password=True)
+        raise DatabaseFailing(
+            "error.database_silent", database=engine.url.render_as_string(hide_password=True)
         ) from error
+
+
+def _make_folder(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseFailing("error.database_unopened", database=file.name) from error
 
 
 def _prepare_sqlite(engine: Engine) -> None:
