@@ -20,6 +20,7 @@ from asahi_metrics.core.calendar import parse_period
 from asahi_metrics.core.errors import (
     AsahiMetricsError,
     BadBoundaries,
+    PreviewOutdated,
     UndoBlocked,
     UnreadableFile,
 )
@@ -49,6 +50,8 @@ from asahi_metrics.sources import dataset as dataset_of
 
 REFUSED = 1
 WRONG_USAGE = 2
+# Nobody sees a preview here; several sections that load at once are waited for.
+_ATTEMPTS = 5
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 boundaries_app = typer.Typer(no_args_is_help=True, help="区域の境界と町丁の対応表 / Boundaries")
@@ -93,7 +96,7 @@ def _failures_told(text: Text) -> Iterator[None]:
     try:
         yield
     except AsahiMetricsError as error:
-        refused = isinstance(error, BadBoundaries | UndoBlocked | UnreadableFile)
+        refused = isinstance(error, BadBoundaries | PreviewOutdated | UndoBlocked | UnreadableFile)
         _warn(text.of_error(error))
         raise typer.Exit(REFUSED if refused else WRONG_USAGE) from error
 
@@ -164,7 +167,7 @@ def import_file(
             raise typer.Exit(REFUSED) from error
         number = None
         if not plan.refused and not dry_run:
-            number = _commit(office, plan, text, quiet=as_json)
+            plan, number = _commit(office, plan, text, quiet=as_json)
         (tell_json if as_json else tell)(plan, number, dry_run, text)
         if plan.refused:
             raise typer.Exit(REFUSED)
@@ -335,7 +338,17 @@ def import_town_table(file: FileArgument, lang: Lang = "ja") -> None:
         typer.echo(text("cli.town_table_taken", id=number))
 
 
-def _commit(office: Office, plan: Plan, text: Text, *, quiet: bool) -> int | None:
+def _commit(office: Office, plan: Plan, text: Text, *, quiet: bool) -> tuple[Plan, int | None]:
+    """Commit the plan, or one made anew where somebody else came first; tell which it was."""
+    for _ in range(_ATTEMPTS):
+        try:
+            return plan, _commit_once(office, plan, text, quiet=quiet)
+        except PreviewOutdated:
+            plan = plan_import(office, plan.dataset, plan.file_name, plan.content)
+    return plan, _commit_once(office, plan, text, quiet=quiet)
+
+
+def _commit_once(office: Office, plan: Plan, text: Text, *, quiet: bool) -> int | None:
     with Progress(console=_err, disable=quiet or not _err.is_terminal) as progress:
         task = progress.add_task(text("cli.storing"), total=1.0)
         return commit_import(office, plan, lambda share: progress.update(task, completed=share))
