@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated, Literal
 
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,7 +16,10 @@ class Settings(BaseSettings):
     """The settings of one run of the program.
 
     ``database_url`` is an SQLAlchemy URL; ``pack`` the folder of the ward pack;
-    ``allow_outside`` lets maps fetch background tiles from other hosts.
+    ``allow_outside`` lets maps fetch background tiles from other hosts. ``backups`` is the folder
+    that backups without a name of their own go to; the newest there should not be older than
+    ``backup_days``. ``log_personal`` lets the log hold addresses of readers and what exceptions
+    said. With a ``metrics_token``, whoever knows it may read ``/metrics``, else this machine alone.
     """
 
     model_config = SettingsConfigDict(env_prefix="ASAHI_", frozen=True)
@@ -24,3 +29,9 @@ class Settings(BaseSettings):
     allow_outside: bool = False
     host: str = "127.0.0.1"
     port: int = 8501
+    backups: Path | None = None
+    backup_days: Annotated[int, Field(ge=1)] = 2
+    log_level: Literal["info", "warning", "error"] = "warning"
+    log_file: Path | None = None
+    log_personal: bool = False
+    metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None

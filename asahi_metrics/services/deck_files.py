@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from asahi_metrics.core.events import timed
 from asahi_metrics.core.report import Deck
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.territory import territory
 
 
+@timed("export", form="pptx")
 def powerpoint_file(
     office: Office, deck: Deck, progress: Callable[[float], None] = lambda _: None
 ) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asahi_metrics.core.events import timed
 from asahi_metrics.core.report import Deck
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.figure_sheets import sheet_maker
@@ -10,6 +11,7 @@ from asahi_metrics.services.office import Office
 from asahi_metrics.services.territory import territory
 
 
+@timed("export", form="xlsx")
 def workbook_file(office: Office, deck: Deck, figures: Figures | None = None) -> bytes:
     """The figures of the deck's topics as .xlsx, as the deck's audience may see them."""
     # Imported here, as in each below: only whoever wants the file waits for its writer.
@@ -18,6 +20,7 @@ def workbook_file(office: Office, deck: Deck, figures: Figures | None = None) ->
     return write_workbook(sheet_maker(office, deck, figures).sheet(), _said(deck))
 
 
+@timed("export", form="csv")
 def csv_file(office: Office, deck: Deck, figures: Figures | None = None) -> bytes:
     """The same figures as CSV: UTF-8 with BOM and CRLF, as Excel opens it."""
     from asahi_metrics.exports.delimited import write_figures  # noqa: PLC0415
@@ -25,6 +28,7 @@ def csv_file(office: Office, deck: Deck, figures: Figures | None = None) -> byte
     return write_figures(sheet_maker(office, deck, figures).sheet(), _said(deck))
 
 
+@timed("export", form="geojson")
 def geojson_file(office: Office, deck: Deck, figures: Figures | None = None) -> bytes:
     """The districts with the year's figures as GeoJSON."""
     from asahi_metrics.exports.geojson import write_geojson  # noqa: PLC0415
@@ -35,6 +39,7 @@ def geojson_file(office: Office, deck: Deck, figures: Figures | None = None) -> 
     return write_geojson(sheet, drawn.districts_geojson, said, boundaries=whose)
 
 
+@timed("export", form="pdf")
 def handout_file(office: Office, deck: Deck, figures: Figures | None = None) -> bytes:
     """The deck as a PDF to hand out, with a table of all its topics' indicators."""
     from asahi_metrics.exports.handout import Handout, HandoutWords, write_handout  # noqa: PLC0415

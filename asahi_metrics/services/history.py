@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import AsahiMetricsError, UndoBlocked
+from asahi_metrics.core.events import timed
 from asahi_metrics.services.importing import write_difference
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.territory import undo_geography
@@ -49,6 +50,7 @@ def original_file(office: Office, number: int) -> tuple[str, bytes]:
     return found.file_name, content
 
 
+@timed("undo")
 def undo(office: Office, number: int) -> int:
     """Restore what stood before a revision, as a new revision; returns its number.
 

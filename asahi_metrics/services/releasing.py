@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from asahi_metrics.core.access import require
+from asahi_metrics.core.events import timed
 from asahi_metrics.services.disclosure_control import Controlled, control
 from asahi_metrics.services.earlier_releases import Part
 from asahi_metrics.services.figures import Figures
@@ -23,6 +24,7 @@ from asahi_metrics.store.database import write
 from asahi_metrics.store.releases import NewRelease, PartKind, ReleaseHead
 
 
+@timed("release")
 def release(office: Office, figures: Figures | None = None) -> ReleaseHead:
     """Release the figures as they stand, and return the release; nothing is released twice."""
     require(office.principal, "release")

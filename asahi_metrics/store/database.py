@@ -37,6 +37,14 @@ def open_database(url: str) -> Engine:
     return engine
 
 
+def database_file(engine: Engine) -> Path | None:
+    """The file that holds the database; None for a server's, or one in memory."""
+    name = engine.url.database
+    if engine.dialect.name != "sqlite" or not name or name == ":memory:":
+        return None
+    return Path(name)
+
+
 @contextmanager
 def write(engine: Engine) -> Iterator[Connection]:
     """One transaction that writes; writers wait for each other, readers for nobody."""

@@ -215,11 +215,12 @@ def _language(scope: Scope) -> str:
 
 
 def load_ahead(
-    modules: Sequence[str], prepare: Callable[[], None]
+    modules: Sequence[str], prepare: Callable[[], None], *, started: Callable[[], None]
 ) -> Callable[[object], AbstractAsyncContextManager[None]]:
     """A lifespan that does slow things beside the start, so that no page waits for them.
 
-    The modules are imported first, then ``prepare`` is called.
+    The modules are imported first, then ``prepare`` is called. ``started`` is called when the
+    web server has set itself up, before the first request.
     """
 
     def work() -> None:
@@ -229,6 +230,7 @@ def load_ahead(
 
     @asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[None]:
+        started()
         threading.Thread(target=work, daemon=True).start()
         yield
 
