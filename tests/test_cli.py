@@ -271,7 +271,12 @@ def test_the_doctor_passes_a_sound_database_and_fails_a_tampered_one(
     result = run("doctor", "--lang", "en")
     assert result.exit_code == cli.REFUSED
     (wrong,) = [line for line in result.stdout.splitlines() if line.startswith("WRONG")]
-    assert "disaster_drills" in wrong
+    assert "Disaster drills" in wrong
+    assert "-> " in result.stdout
+    told = json.loads(run("doctor", "--json").stdout)
+    assert told["result"] == "wrong"
+    assert [one["name"] for one in told["checks"] if one["standing"] == "wrong"] == ["derived"]
+    assert run("doctor", "--repair").exit_code == 0
 
 
 def test_the_first_start_tells_what_it_does(

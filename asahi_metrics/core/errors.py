@@ -56,5 +56,9 @@ class PreviewOutdated(AsahiMetricsError):
     """What a file would change is no longer what was shown before the commit."""
 
 
-class BadBackup(AsahiMetricsError):
+class RestoreRefused(AsahiMetricsError):
+    """Nothing is restored now."""
+
+
+class BadBackup(RestoreRefused):
     """A file that is no sound backup of this ward, so that nothing is restored from it."""

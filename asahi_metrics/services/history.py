@@ -62,6 +62,8 @@ def undo(office: Office, number: int) -> int:
         undone = find_revision(connection, office.ward, number)
         if undone.undone_by is not None:
             raise AsahiMetricsError("error.already_undone", id=number, by=undone.undone_by)
+        if undone.kind == "repair":
+            raise AsahiMetricsError("error.undo_repair", id=number)
         if undone.dataset is None:
             return undo_geography(connection, office, undone)
         return _undo_records(connection, office, undone, undone.dataset)

@@ -45,6 +45,14 @@ def database_file(engine: Engine) -> Path | None:
     return Path(name)
 
 
+def require_database(url: str) -> None:
+    """Raise DatabaseFailing where the file of a database is not there, and would be made."""
+    parsed = make_url(url)
+    name = parsed.database
+    if parsed.get_backend_name() == "sqlite" and name and not Path(name).exists():
+        raise DatabaseFailing("error.database_missing", database=name)
+
+
 @contextmanager
 def write(engine: Engine) -> Iterator[Connection]:
     """One transaction that writes; writers wait for each other, readers for nobody."""

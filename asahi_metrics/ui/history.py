@@ -122,7 +122,7 @@ def _show_row(now: Desk, one: Revision) -> None:
         )
     if one.undone_by is not None:
         back.caption(now.text("revision.undone_by", id=one.undone_by))
-    elif back.button(now.text("history.undo"), key=f"undo_{one.id}"):
+    elif one.kind != "repair" and back.button(now.text("history.undo"), key=f"undo_{one.id}"):
         _confirm(now, one)
 
 

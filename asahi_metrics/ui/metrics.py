@@ -49,7 +49,7 @@ _ROUTES = {
 
 
 # When a count began is of no use to anybody here.
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
 class Metrics:

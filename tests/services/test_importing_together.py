@@ -12,7 +12,7 @@ import pytest
 
 from asahi_metrics.core.errors import PreviewOutdated
 from asahi_metrics.core.settings import ROOT
-from asahi_metrics.services.checkup import check_up
+from asahi_metrics.services.checkup_database import check_database
 from asahi_metrics.services.history import history
 from asahi_metrics.services.importing import Plan, commit_import, plan_import
 from asahi_metrics.services.office import Office
@@ -69,7 +69,7 @@ def test_other_records_of_the_same_dataset_stand_in_nobodys_way(office: Office) 
     early, late = plan(office, FIRST[1:]), plan(office, SECOND)
     assert commit_import(office, early) is not None
     assert commit_import(office, late) is not None
-    assert all(one.passed for one in check_up(office))
+    assert all(one.passed for one in check_database(office))
 
 
 def test_two_processes_that_load_at_once_tell_what_each_of_them_did(
@@ -100,4 +100,4 @@ def test_two_processes_that_load_at_once_tell_what_each_of_them_did(
     assert {number: kept[number].new for number in by_revision} == {
         number: counts["new"] for number, counts in by_revision.items()
     }
-    assert all(one.passed for one in check_up(office))
+    assert all(one.passed for one in check_database(office))
