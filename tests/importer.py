@@ -4,8 +4,7 @@ It writes on the filled ward of ``tests/ward.py``: where the newest revision is 
 drills, these stand as ``MORE_DRILLS`` says, else as the ward's three years do.
 
     python -m tests.importer FOLDER            writes until it is ended, and says so
-    python -m tests.importer FOLDER --fork     forks such a process for each line it is given,
-                                               and names it by its number
+    python -m tests.importer FOLDER --fork     forks such a process for each line it is given
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
@@ -44,10 +44,14 @@ def write_on(office: Office) -> None:
     if has_more(office):
         undo(office, office.revision())
     while True:
-        number = load(office, "disaster_drills", MORE_DRILLS)
-        assert number is not None
-        _say(number)
-        undo(office, number)
+        _write_once(office)
+
+
+def _write_once(office: Office) -> None:
+    number = load(office, "disaster_drills", MORE_DRILLS)
+    assert number is not None
+    _say(number)
+    undo(office, number)
 
 
 def has_more(office: Office) -> bool:
@@ -84,9 +88,12 @@ class Fork:
             stdout=subprocess.PIPE,
             text=True,
         )
+        assert self._parent.stdout is not None
+        # How long an import and its undo take on this machine, as it is now.
+        self.seconds = float(self._parent.stdout.readline())
 
     def start(self) -> int:
-        """Start an importer and return its number."""
+        """Start an importer and return its number, when it is about to write."""
         assert self._parent.stdin is not None
         assert self._parent.stdout is not None
         self._parent.stdin.write("\n")
@@ -104,12 +111,25 @@ class Fork:
 
 
 def _fork_for_each_line(folder: Path) -> None:
+    office = open_ward(folder)
+    if has_more(office):
+        undo(office, office.revision())
+    with redirect_stdout(io.StringIO()):
+        # What is loaded and compiled at the first time would take each child longer.
+        _write_once(office)
+        begun = time.perf_counter()
+        _write_once(office)
+        seconds = time.perf_counter() - begun
+    sys.stdout.write(f"{seconds}\n")
+    sys.stdout.flush()
+    # A connection may not be carried over into another process.
+    office.engine.dispose()
     for _ in sys.stdin:
         child = os.fork()
         if child == 0:
+            _say(os.getpid())
             with redirect_stdout(io.StringIO()):
-                write_on(open_ward(folder))
-        _say(child)
+                write_on(office)
         _, status = os.waitpid(child, 0)
         _say(os.waitstatus_to_exitcode(status))
 
