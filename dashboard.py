@@ -13,6 +13,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from asahi_metrics.core.access import require_loopback
+from asahi_metrics.core.logs import open_log
 from asahi_metrics.core.settings import Settings
 from asahi_metrics.services.office import check_ready
 from asahi_metrics.ui.assets import (
@@ -23,10 +24,14 @@ from asahi_metrics.ui.assets import (
     vendor_routes,
 )
 from asahi_metrics.ui.desk import open_cached, prepare
+from asahi_metrics.ui.failures import answer_failure, tell_failure
 from asahi_metrics.ui.meeting_files import rehearse
+from asahi_metrics.ui.metrics import CountedRequests, Metrics, count_events
+from asahi_metrics.ui.metrics_route import metrics_route
 from asahi_metrics.ui.open_data_routes import open_data_routes
 from asahi_metrics.ui.presenting import present_route
 from asahi_metrics.ui.public_routes import public_routes
+from asahi_metrics.ui.server_logs import join_server_logs
 
 _SHELL = Path(__file__).parent / "asahi_metrics" / "ui" / "shell.py"
 
@@ -40,19 +45,33 @@ def check_health() -> None:
     check_ready(open_cached())
 
 
+settings = Settings()
+log = open_log(settings)
+metrics = Metrics()
+count_events(metrics)
+
 app = st.App(
     _SHELL,
     routes=[
         health_route(check_health),
+        metrics_route(metrics, open_cached, settings.metrics_token),
         present_route(open_cached),
         *public_routes(open_cached),
         *open_data_routes(open_cached),
         *vendor_routes(),
     ],
     middleware=[
-        Middleware(SecurityHeaders, allow_outside=Settings().allow_outside),
+        Middleware(CountedRequests, metrics=metrics),
+        Middleware(SecurityHeaders, allow_outside=settings.allow_outside),
         Middleware(PageHead),
     ],
     # The classes of natural breaks come last: their library takes seconds, and few ask for them.
-    lifespan=load_ahead(prepare, rehearse, partial(import_module, "mapclassify")),
+    lifespan=load_ahead(
+        prepare,
+        rehearse,
+        partial(import_module, "mapclassify"),
+        started=lambda: join_server_logs(log),
+    ),
+    on_script_error=tell_failure,
+    exception_handlers={Exception: answer_failure},
 )

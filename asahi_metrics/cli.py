@@ -10,23 +10,29 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
 from asahi_metrics.cli_export import EXPORTERS, Wanted, export, form_lines
+from asahi_metrics.cli_frame import (
+    REFUSED,
+    Lang,
+    failures_told,
+    read_settings,
+    warn,
+    words,
+)
+from asahi_metrics.cli_operations import backup, doctor, restore
 from asahi_metrics.core.access import require_loopback
 from asahi_metrics.core.calendar import parse_period
 from asahi_metrics.core.errors import (
     AsahiMetricsError,
-    BadBoundaries,
-    UndoBlocked,
-    UnreadableFile,
+    PreviewOutdated,
 )
 from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.report import AUDIENCES, DECK_LANGUAGES
 from asahi_metrics.core.settings import ROOT, Settings
-from asahi_metrics.core.text import LANGUAGES, Text
+from asahi_metrics.core.text import Text
 from asahi_metrics.printing import (
     csv_text,
     tell,
@@ -35,7 +41,6 @@ from asahi_metrics.printing import (
     tell_unreadable,
     write_json,
 )
-from asahi_metrics.services.checkup import check_up
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.history import history as list_history
 from asahi_metrics.services.history import undo as undo_revision
@@ -47,16 +52,17 @@ from asahi_metrics.services.status import dataset_states
 from asahi_metrics.services.territory import current_pack, replace_boundaries, replace_town_table
 from asahi_metrics.sources import dataset as dataset_of
 
-REFUSED = 1
-WRONG_USAGE = 2
+# Nobody sees a preview here; several sections that load at once are waited for.
+_ATTEMPTS = 5
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 boundaries_app = typer.Typer(no_args_is_help=True, help="区域の境界と町丁の対応表 / Boundaries")
 app.add_typer(boundaries_app, name="boundaries")
+for _command in (backup, restore, doctor):
+    app.command()(_command)
 
 _err = Console(stderr=True)
 
-Lang = Annotated[str, typer.Option("--lang", envvar="ASAHI_LANG", help="ja / en")]
 DatasetArgument = Annotated[str, typer.Argument(metavar="DATASET")]
 FileArgument = Annotated[Path, typer.Argument(exists=True, dir_okay=False, metavar="FILE")]
 
@@ -69,42 +75,12 @@ def main() -> None:
     app()
 
 
-def _warn(message: str) -> None:
-    typer.echo(message, err=True)
-
-
 @contextmanager
 def _office(lang: str) -> Iterator[tuple[Office, Text]]:
     """The office, filled, and the words; what fails inside is told and ends the program."""
-    text = _words(lang)
-    with _failures_told(text):
-        yield _filled(_settings(), text), text
-
-
-def _words(lang: str) -> Text:
-    if lang not in LANGUAGES:
-        raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--lang")
-    return Text(lang)
-
-
-@contextmanager
-def _failures_told(text: Text) -> Iterator[None]:
-    """Exit with 1 where the program refuses to do it, with 2 where it was asked wrongly."""
-    try:
-        yield
-    except AsahiMetricsError as error:
-        refused = isinstance(error, BadBoundaries | UndoBlocked | UnreadableFile)
-        _warn(text.of_error(error))
-        raise typer.Exit(REFUSED if refused else WRONG_USAGE) from error
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = f"ASAHI_{first['loc'][0]}".upper()
-        raise AsahiMetricsError("error.bad_setting", name=name, value=first["input"]) from error
+    text = words(lang)
+    with failures_told(text):
+        yield _filled(read_settings(), text), text
 
 
 def _filled(settings: Settings, text: Text) -> Office:
@@ -114,10 +90,10 @@ def _filled(settings: Settings, text: Text) -> Office:
     def name_step(what: str) -> None:
         nonlocal steps
         if not steps:
-            _warn(text("cli.filling"))
+            warn(text("cli.filling"))
         steps += 1
         kind = "revision.kind.boundaries" if what == "boundaries" else f"dataset.{what}.name"
-        _warn(text("cli.filling_step", what=text(kind)))
+        warn(text("cli.filling_step", what=text(kind)))
 
     office = open_office(settings)
     fill_if_empty(office, name_step)
@@ -131,9 +107,9 @@ def serve(
     lang: Lang = "ja",
 ) -> None:
     """画面を開く(初回はデータベースを作る) / Serve the pages; fills a new database first."""
-    text = _words(lang)
-    with _failures_told(text):
-        settings = _settings()
+    text = words(lang)
+    with failures_told(text):
+        settings = read_settings()
         address, number = require_loopback(host or settings.host), str(port or settings.port)
         _filled(settings, text)
     shown = "localhost" if address == "127.0.0.1" else f"[{address}]" if ":" in address else address
@@ -164,7 +140,7 @@ def import_file(
             raise typer.Exit(REFUSED) from error
         number = None
         if not plan.refused and not dry_run:
-            number = _commit(office, plan, text, quiet=as_json)
+            plan, number = _commit(office, plan, text, quiet=as_json)
         (tell_json if as_json else tell)(plan, number, dry_run, text)
         if plan.refused:
             raise typer.Exit(REFUSED)
@@ -265,7 +241,7 @@ def export_file(  # noqa: PLR0913, PLR0917 - each is an option of the command
         out.write_bytes(exported.content)
         typer.echo(text("cli.written", file=str(out)))
         for line in exported.failures:
-            _warn(line)
+            warn(line)
         if exported.failures:
             raise typer.Exit(REFUSED)
 
@@ -315,21 +291,8 @@ def undo(revision: int, lang: Lang = "ja") -> None:
 def sample(lang: Lang = "ja") -> None:
     """サンプルデータを入れる / Load sample data where no real data is."""
     with _office(lang) as (office, text):
-        loaded = load_sample(office, lambda one: _warn(text(f"dataset.{one}.name")))
+        loaded = load_sample(office, lambda one: warn(text(f"dataset.{one}.name")))
         typer.echo(text("cli.sample_loaded", count=len(loaded)))
-
-
-@app.command()
-def doctor(lang: Lang = "ja") -> None:
-    """点検する / Check the database against its records; exit code 1 when something is wrong."""
-    with _office(lang) as (office, text):
-        failed = False
-        for one in check_up(office):
-            failed |= not one.passed
-            mark = text("doctor.passed" if one.passed else "doctor.failed")
-            typer.echo(f"{mark}\t{text(one.key, **one.params)}")
-        if failed:
-            raise typer.Exit(REFUSED)
 
 
 @boundaries_app.command(name="import")
@@ -357,7 +320,17 @@ def import_town_table(file: FileArgument, lang: Lang = "ja") -> None:
         typer.echo(text("cli.town_table_taken", id=number))
 
 
-def _commit(office: Office, plan: Plan, text: Text, *, quiet: bool) -> int | None:
+def _commit(office: Office, plan: Plan, text: Text, *, quiet: bool) -> tuple[Plan, int | None]:
+    """Commit the plan, or one made anew where somebody else came first; tell which it was."""
+    for _ in range(_ATTEMPTS):
+        try:
+            return plan, _commit_once(office, plan, text, quiet=quiet)
+        except PreviewOutdated:
+            plan = plan_import(office, plan.dataset, plan.file_name, plan.content)
+    return plan, _commit_once(office, plan, text, quiet=quiet)
+
+
+def _commit_once(office: Office, plan: Plan, text: Text, *, quiet: bool) -> int | None:
     with _progress(text("cli.storing"), quiet=quiet) as progress:
         return commit_import(office, plan, progress)
 

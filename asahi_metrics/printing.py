@@ -12,7 +12,9 @@ import typer
 
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.findings import Finding
+from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.text import Text
+from asahi_metrics.services.checks import Check
 from asahi_metrics.services.importing import Plan
 
 
@@ -70,6 +72,38 @@ def tell_unreadable(error: AsahiMetricsError, text: Text, *, as_json: bool) -> N
         write_json(told)
     else:
         typer.echo(text.of_error(error))
+
+
+def tell_check(one: Check, text: Text) -> None:
+    """A point of the check-up on a line, and below it what to do where it is not in order."""
+    typer.echo(f"{text(f'doctor.standing.{one.standing}')}\t{_said(one, text)}")
+    if one.standing != "ok":
+        typer.echo(text("doctor.do", what=text(f"doctor.{one.name}.do")))
+
+
+def check_as_json(one: Check, text: Text) -> dict[str, str]:
+    """A point of the check-up for programs."""
+    told = {"name": one.name, "standing": one.standing, "said": _said(one, text)}
+    advice = {} if one.standing == "ok" else {"do": text(f"doctor.{one.name}.do")}
+    return told | advice
+
+
+def _said(one: Check, text: Text) -> str:
+    places = {name: _in_words(name, value, text) for name, value in one.params.items()}
+    return text(f"doctor.{one.name}.{one.standing}", **places)
+
+
+def _in_words(name: str, value: object, text: Text) -> object:
+    """What stands in a point's place as a reader knows it: datasets and months by their names."""
+    if name == "dataset":
+        return text(f"dataset.{value}.name")
+    if isinstance(value, AsahiMetricsError):
+        return text.of_error(value)
+    if isinstance(value, Mapping):
+        say = Formats(text).month
+        named = [f"{text(f'dataset.{one}.name')} ({say(month)})" for one, month in value.items()]
+        return ", ".join(named)
+    return value
 
 
 def write_json(told: object) -> None:

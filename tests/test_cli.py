@@ -16,6 +16,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from asahi_metrics import cli
+from asahi_metrics.cli_frame import REFUSED, WRONG_USAGE
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.settings import ROOT
 from asahi_metrics.core.text import Text
@@ -80,7 +81,7 @@ def test_a_refused_file_ends_with_1_and_every_finding(
     before = dump(office)
     bad = ["2026-04-05", "海辺", "A会", "避難訓練", "公園", -3, 12, ""]
     result = run("import", "disaster_drills", drills_file(tmp_path, ROW, bad))
-    assert result.exit_code == cli.REFUSED
+    assert result.exit_code == REFUSED
     lines = [line for line in result.stdout.splitlines() if "3行目" in line]
     assert ["地区" in lines[0], "参加者数" in lines[1], len(lines)] == [True, True, 2]
     assert "海辺" in lines[0]
@@ -110,7 +111,7 @@ def test_json_is_nothing_but_json(run: Run, tmp_path: Path, accepted: bool) -> N
         assert isinstance(told["revision"], int)
     else:
         (finding,) = told["findings"]
-        assert (result.exit_code, told["revision"]) == (cli.REFUSED, None)
+        assert (result.exit_code, told["revision"]) == (REFUSED, None)
         assert (finding["row"], finding["column"], finding["value"]) == (2, "参加者数", "多数")
         assert finding["what"].isascii() or "多数" in finding["what"]
         assert finding["do"]
@@ -120,7 +121,7 @@ def test_an_unreadable_file_is_refused_with_its_reason(run: Run, tmp_path: Path)
     path = tmp_path / "訓練.xlsx"
     path.write_bytes(b"no workbook")
     result = run("import", "disaster_drills", path)
-    assert (result.exit_code, bool(result.stdout.strip())) == (cli.REFUSED, True)
+    assert (result.exit_code, bool(result.stdout.strip())) == (REFUSED, True)
     told = json.loads(run("import", "disaster_drills", path, "--json").stdout)
     assert told["accepted"] is False
     assert told["message"]
@@ -145,7 +146,7 @@ def test_an_unreadable_file_is_refused_with_its_reason(run: Run, tmp_path: Path)
 )
 def test_wrong_usage_ends_with_2_and_says_why(run: Run, arguments: tuple[str, ...]) -> None:
     result = run(*arguments)
-    assert result.exit_code == cli.WRONG_USAGE
+    assert result.exit_code == WRONG_USAGE
     assert result.stderr.strip()
     assert result.stdout == ""
 
@@ -208,7 +209,7 @@ def test_history_and_undo(run: Run, office: Office, tmp_path: Path) -> None:
     result = run("undo", number)
     assert (result.exit_code, str(number) in result.stdout) == (0, True)
     assert Figures(office).of(office.catalogue["drills"], Period(2025)).value == before
-    assert run("undo", number).exit_code == cli.WRONG_USAGE
+    assert run("undo", number).exit_code == WRONG_USAGE
 
 
 def test_an_undo_that_is_blocked_is_refused_with_1(
@@ -218,7 +219,7 @@ def test_an_undo_that_is_blocked_is_refused_with_1(
     first = office.revision()
     run("import", "disaster_drills", drills_file(tmp_path, [*ROW[:5], 31, *ROW[6:]]))
     result = run("undo", first, "--lang", "en")
-    assert result.exit_code == cli.REFUSED
+    assert result.exit_code == REFUSED
     assert str(first + 1) in result.stderr
 
 
@@ -259,9 +260,14 @@ def test_the_doctor_passes_a_sound_database_and_fails_a_tampered_one(
     with office.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM observation WHERE series = 'drills'")
     result = run("doctor", "--lang", "en")
-    assert result.exit_code == cli.REFUSED
+    assert result.exit_code == REFUSED
     (wrong,) = [line for line in result.stdout.splitlines() if line.startswith("WRONG")]
-    assert "disaster_drills" in wrong
+    assert "Disaster drills" in wrong
+    assert "-> " in result.stdout
+    told = json.loads(run("doctor", "--json").stdout)
+    assert told["result"] == "wrong"
+    assert [one["name"] for one in told["checks"] if one["standing"] == "wrong"] == ["derived"]
+    assert run("doctor", "--repair").exit_code == 0
 
 
 def test_the_first_start_tells_what_it_does(
@@ -278,19 +284,19 @@ def test_the_first_start_tells_what_it_does(
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])  # noqa: S104
 def test_serve_refuses_every_host_but_this_machine(run: Run, host: str) -> None:
     result = run("serve", "--host", host)
-    assert result.exit_code == cli.WRONG_USAGE
+    assert result.exit_code == WRONG_USAGE
     assert host in result.stderr
 
 
 def test_a_host_in_the_settings_is_refused_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASAHI_HOST", "0.0.0.0")  # noqa: S104
-    assert run("serve").exit_code == cli.WRONG_USAGE
+    assert run("serve").exit_code == WRONG_USAGE
 
 
 def test_a_setting_that_cannot_be_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASAHI_PORT", "eight")
     result = run("datasets")
-    assert result.exit_code == cli.WRONG_USAGE
+    assert result.exit_code == WRONG_USAGE
     assert "ASAHI_PORT" in result.stderr
     assert "eight" in result.stderr
 
@@ -357,7 +363,7 @@ def test_a_boundary_file_of_elsewhere_is_refused_with_1(run: Run, tmp_path: Path
     feature = {"type": "Feature", "properties": {"KEY_CODE": "14112"}, "geometry": shape}
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
     result = run("boundaries", "import", path)
-    assert (result.exit_code, bool(result.stderr.strip())) == (cli.REFUSED, True)
+    assert (result.exit_code, bool(result.stderr.strip())) == (REFUSED, True)
 
 
 def test_the_wards_own_town_table_is_taken_or_refused(
@@ -370,7 +376,7 @@ def test_the_wards_own_town_table_is_taken_or_refused(
     assert run("boundaries", "towns", path).exit_code == 0
     path.write_text("\n".join(["町丁,地区", *lines[1:]]), encoding="utf-8")
     result = run("boundaries", "towns", path)
-    assert (result.exit_code, "川島町" in result.stdout) == (cli.REFUSED, True)
+    assert (result.exit_code, "川島町" in result.stdout) == (REFUSED, True)
 
 
 def kinds(office: Office) -> Counter[str]:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from asahi_metrics import cli
 from asahi_metrics.cli_export import ALL_DISTRICTS
+from asahi_metrics.cli_frame import WRONG_USAGE
 from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.services.deck_files import FORMS
 from asahi_metrics.services.releasing import release
@@ -96,7 +97,7 @@ def test_what_there_is_not_is_told_with_what_there_is(
     run: Run, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     done = run(*arguments)
-    assert done.exit_code == cli.WRONG_USAGE
+    assert done.exit_code == WRONG_USAGE
     assert arguments[-1] in done.output
     assert "使えるのは" in done.output
     assert not (tmp_path / "out.pptx").exists()

@@ -42,3 +42,23 @@ class UndoBlocked(AsahiMetricsError):
 
 class NotFound(AsahiMetricsError):
     """Nothing stands under that name or number."""
+
+
+class DatabaseFailing(AsahiMetricsError):
+    """The database cannot be used now; nothing of what was asked has been changed."""
+
+
+class RevisionPassed(AsahiMetricsError):
+    """A figure was asked of a revision that is no longer the newest, and its data have changed."""
+
+
+class PreviewOutdated(AsahiMetricsError):
+    """What a file would change is no longer what was shown before the commit."""
+
+
+class RestoreRefused(AsahiMetricsError):
+    """Nothing is restored now."""
+
+
+class BadBackup(RestoreRefused):
+    """A file that is no sound backup of this ward, so that nothing is restored from it."""

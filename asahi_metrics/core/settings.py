@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from asahi_metrics.core.addresses import web_address
@@ -18,7 +19,11 @@ class Settings(BaseSettings):
 
     ``database_url`` is an SQLAlchemy URL; ``pack`` the folder of the ward pack;
     ``allow_outside`` lets maps fetch background tiles from other hosts; ``public_url`` is the
-    address at which residents reach the public pages, empty where they have none.
+    address at which residents reach the public pages, empty where they have none. ``backups`` is
+    the folder that backups without a name of their own go to; the newest there should not be
+    older than ``backup_days``. ``log_personal`` lets the log hold addresses of readers and what
+    exceptions said. With a ``metrics_token``, whoever knows it may read ``/metrics``, else this
+    machine alone.
     """
 
     model_config = SettingsConfigDict(env_prefix="ASAHI_", frozen=True)
@@ -29,6 +34,12 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8501
     public_url: str = ""
+    backups: Path | None = None
+    backup_days: Annotated[int, Field(ge=1)] = 2
+    log_level: Literal["info", "warning", "error"] = "warning"
+    log_file: Path | None = None
+    log_personal: bool = False
+    metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
 
     @field_validator("public_url")
     @classmethod

@@ -56,7 +56,7 @@ def open_past(office: Office, number: int) -> Past:
     Raises NotFound for a revision that does not exist.
     """
     require(office.principal, "read")
-    with office.engine.connect() as source:
+    with office.reading() as source:
         find_revision(source, office.ward, number)
         folder = TemporaryDirectory(prefix="asahi-past-", ignore_cleanup_errors=True)
         path = Path(folder.name) / "past.db"

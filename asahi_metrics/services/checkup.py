@@ -1,52 +1,41 @@
-"""The doctor: whether the database is whole and its observations follow from its records."""
+"""The doctor's whole round: the database first, then what is around it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from asahi_metrics.analysis.derivation import Cell
-from asahi_metrics.core.access import require
-from asahi_metrics.services import queries
-from asahi_metrics.services.deriving import derived_cells
-from asahi_metrics.services.office import Office
-from asahi_metrics.services.territory import derivation
-from asahi_metrics.sources import datasets
-
-Cells = Mapping[Cell, tuple[float | None, int]]
-"""Value and missing reports by series, month, area and item."""
-
-
-@dataclass(frozen=True)
-class Check:
-    """One point of the check-up, told by a text key."""
-
-    key: str
-    passed: bool
-    params: Mapping[str, object] = field(default_factory=dict)
+from asahi_metrics.core.errors import DatabaseFailing
+from asahi_metrics.core.settings import Settings
+from asahi_metrics.services.checks import Check
+from asahi_metrics.services.checkup_database import check_database
+from asahi_metrics.services.checkup_machine import check_machine
+from asahi_metrics.services.office import Office, open_office
+from asahi_metrics.store.database import require_database
 
 
 def check_up(office: Office) -> Iterator[Check]:
-    """Every point in turn: integrity of the file, series known, observations derived."""
-    require(office.principal, "read")
-    with office.engine.connect() as connection:
-        problem = queries.integrity(connection)
-        yield Check("doctor.integrity", problem is None, {"problem": problem or "ok"})
-        known = {series.id for dataset in datasets().values() for series in dataset.series}
-        wanted = {name for one in office.catalogue for term in one.terms for name in term.series}
-        lacking = ", ".join(sorted(wanted - known))
-        yield Check("doctor.series", not lacking, {"series": lacking or "ok"})
-        for dataset in datasets().values():
-            stored = queries.stored_cells(
-                connection, office.ward, [series.id for series in dataset.series]
-            )
-            derived = derived_cells(connection, derivation(connection, office), dataset)
-            yield Check(
-                "doctor.derived",
-                stored == derived,
-                {"dataset": dataset.id, "count": len(stored), "wrong": _wrong(stored, derived)},
-            )
+    """Every point in turn; of a database that cannot be read nothing more can be said."""
+    found = list(check_database(office))
+    yield from found
+    if found[-1].name not in {"integrity", "schema"}:
+        yield from check_machine(office)
 
 
-def _wrong(stored: Cells, derived: Cells) -> int:
-    return sum(stored.get(cell) != derived.get(cell) for cell in stored.keys() | derived.keys())
+@contextmanager
+def existing_office(settings: Settings) -> Iterator[Office]:
+    """The office on a database that is there; raises DatabaseFailing where none is.
+
+    Whoever opens one else makes it, and fills it.
+    """
+    require_database(settings.database_url)
+    office = open_office(settings)
+    try:
+        yield office
+    finally:
+        office.engine.dispose()
+
+
+def unopened(error: DatabaseFailing) -> Check:
+    """The point that a database which does not open comes to."""
+    return Check("database", "wrong", {"error": error})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Literal, get_args
 
+from asahi_metrics.core.events import timed
 from asahi_metrics.core.report import Deck
 from asahi_metrics.core.text import Text
 from asahi_metrics.exports.archive import safe_name
@@ -36,7 +37,8 @@ def deck_file(
     nobody has vouched for.
     """
     require_checked(made.deck)
-    content = _WRITERS[form](office, made, progress)
+    with timed("export", form=form):
+        content = _WRITERS[form](office, made, progress)
     progress(1.0)
     return content
 

@@ -56,7 +56,7 @@ def save_deck(office: Office, made: MadeDeck, *, author: str, replaces: int | No
 def list_decks(office: Office, *, all_versions: bool = False) -> list[DeckHead]:
     """The decks in use, newest first; with the versions that were replaced if these are wanted."""
     require(office.principal, "read")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         heads = stored.list_deck_heads(connection, office.ward)
     return [one for one in heads if all_versions or one.replaced_by is None]
 
@@ -64,7 +64,7 @@ def list_decks(office: Office, *, all_versions: bool = False) -> list[DeckHead]:
 def read_deck(office: Office, number: int) -> SavedDeck:
     """The deck of that number; raises NotFound."""
     require(office.principal, "read")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         row = stored.find_deck(connection, office.ward, number)
     deck = deck_from_json(json.dumps(row.content["deck"]))
     return SavedDeck(row.head, MadeDeck(_request(deck, row.content), deck, _kept(row.content)))

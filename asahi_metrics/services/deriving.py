@@ -71,6 +71,14 @@ def derive_all(connection: Connection, derivation: Derivation, dataset: Dataset)
     derive(connection, derivation, dataset, touched_months(versions))
 
 
+def derive_whole(connection: Connection, derivation: Derivation, dataset: Dataset) -> None:
+    """Derive all of the dataset's observations anew, whatever stands there."""
+    series = [one.id for one in dataset.series]
+    months = _span(touched_months(live_versions(connection, derivation.ward, dataset.id)))
+    standing = covered_months(connection, derivation.ward, series).values()
+    derive(connection, derivation, dataset, {*months, *_span(m for span in standing for m in span)})
+
+
 def occurrences(dataset: Dataset, version: NewVersion) -> Iterator[Occurrence]:
     """What one record adds to each series of its dataset."""
     payload = version.payload

@@ -71,7 +71,7 @@ def control(figures: Figures) -> Controlled:
 
 def _earlier(office: Office, sample: Mapping[str, bool]) -> list[tuple[int, str, Part]]:
     """What earlier releases told; what they told of a sample says nothing of real data."""
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         parts = stored.read_all_cells(connection, office.ward)
     return [
         (number, home, part)

@@ -17,10 +17,10 @@ from asahi_metrics.analysis.figures import (
 from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Month, Period
 from asahi_metrics.core.catalogue import Indicator, Term
+from asahi_metrics.core.errors import RevisionPassed
 from asahi_metrics.services import queries
 from asahi_metrics.services.office import Office
 from asahi_metrics.sources import dataset
-from asahi_metrics.store.database import ask
 
 _T = TypeVar("_T")
 
@@ -30,6 +30,9 @@ class Figures:
 
     Areas are named by code: the districts, the places outside, and the ward. ``former`` are
     the figures of a revision before: of theirs is taken over what no write since has touched.
+
+    An answer is of this revision or there is none: where others have written since, what they
+    touched raises RevisionPassed.
     """
 
     def __init__(self, office: Office, former: Figures | None = None) -> None:
@@ -37,7 +40,8 @@ class Figures:
         self.office = office
         self.revision = office.revision()
         self._kept: dict[tuple[object, ...], object] = {}
-        if former is not None:
+        # A run that began before an import may ask after one that began behind it.
+        if former is not None and former.revision <= self.revision:
             self._take_over(former)
 
     def data_span(self, indicator: Indicator) -> tuple[Month, Month] | None:
@@ -121,18 +125,33 @@ class Figures:
 
     def _take_over(self, former: Figures) -> None:
         """Keep the answers about indicators whose series stand as they did."""
-        with ask(self.office.engine) as connection:
-            written = queries.datasets_written_since(connection, self.office.ward, former.revision)
+        same = self._untouched_since(former.revision)
+        self._kept = {key: kept for key, kept in dict(former._kept).items() if key[1] in same}
+
+    def _untouched_since(self, number: int) -> set[str]:
+        """The indicators whose series no revision after ``number`` has written."""
+        written = self._written_since(number)
         # A town table counts every town anew.
         if None in written:
-            return
+            return set()
         touched = {series.id for one in written if one for series in dataset(one).series}
-        same = {
+        return {
             one.id
             for one in self.office.catalogue
             if touched.isdisjoint(name for term in one.terms for name in term.series)
         }
-        self._kept = {key: kept for key, kept in dict(former._kept).items() if key[1] in same}
+
+    def _written_since(self, number: int) -> set[str | None]:
+        with self.office.reading() as connection:
+            return queries.datasets_written_since(connection, self.office.ward, number)
+
+    def _require_standing(self, about: object) -> None:
+        """Let a question pass whose answer is still that of this revision."""
+        newest = self.office.revision()
+        if newest != self.revision and (
+            newest < self.revision or about not in self._untouched_since(self.revision)
+        ):
+            raise RevisionPassed("error.revision_passed", id=self.revision)
 
     @property
     def _districts(self) -> tuple[str, ...]:
@@ -204,7 +223,7 @@ class Figures:
         span = self._covered(term)
         if span is None:
             return False
-        with ask(self.office.engine) as connection:
+        with self.office.reading() as connection:
             areas = queries.amounts_by_area(connection, self.office.ward, term, *span)
         return set(areas) == {self.office.ward}
 
@@ -212,20 +231,19 @@ class Figures:
         found = self._query(queries.amounts_by_month, term, period)
         if term.over != "carry":
             return found
-        with ask(self.office.engine) as connection:
+        with self.office.reading() as connection:
             start = queries.levels(connection, self.office.ward, term, 0, period.first_month)
         return {
             area: carried_forward(start.get(area), found.get(area, {}), period.months)
             for area in start.keys() | found.keys()
         }
 
-    def _query(self, question: Callable[..., _T], term: Term, period: Period) -> _T:
-        first, last = period.first_month, period.last_month
-        with ask(self.office.engine) as connection:
-            return question(connection, self.office.ward, term, first, last)
+    def _query(self, ask: Callable[..., _T], term: Term, period: Period) -> _T:
+        with self.office.reading() as connection:
+            return ask(connection, self.office.ward, term, period.first_month, period.last_month)
 
     def _covered(self, term: Term) -> tuple[Month, Month] | None:
-        with ask(self.office.engine) as connection:
+        with self.office.reading() as connection:
             return queries.covered(connection, self.office.ward, term.series)
 
     def keep(self, key: tuple[object, ...], compute: Callable[[], _T]) -> _T:
@@ -234,7 +252,9 @@ class Figures:
         The key's second part is the id of the indicator that the answer is about.
         """
         if key not in self._kept:
-            self._kept[key] = compute()
+            with self.office.reading():
+                self._require_standing(key[1])
+                self._kept[key] = compute()
         return self._kept[key]  # type: ignore[return-value]
 
 

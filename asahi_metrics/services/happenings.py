@@ -40,7 +40,7 @@ def happenings(office: Office, district: str, period: Period) -> list[Happening]
 
 def _of(office: Office, register: Dataset, district: str, period: Period) -> Iterator[Happening]:
     at = _day_column(register)
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         rows = queries.records_between(
             connection, office.ward, register.id, period.first_month, period.last_month
         )

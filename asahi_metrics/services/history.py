@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import AsahiMetricsError, UndoBlocked
+from asahi_metrics.core.events import timed
 from asahi_metrics.services.importing import write_difference
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.territory import undo_geography
@@ -34,14 +35,14 @@ from asahi_metrics.store.revisions import (
 def history(office: Office) -> list[Revision]:
     """All revisions, newest first."""
     require(office.principal, "read")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         return list_revisions(connection, office.ward)
 
 
 def original_file(office: Office, number: int) -> tuple[str, bytes]:
     """Name and content of the file that a revision was made from."""
     require(office.principal, "import")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         found = find_revision(connection, office.ward, number)
         if found.file_sha256 is None or found.file_name is None:
             raise AsahiMetricsError("error.no_file_of_revision", id=number)
@@ -49,6 +50,7 @@ def original_file(office: Office, number: int) -> tuple[str, bytes]:
     return found.file_name, content
 
 
+@timed("undo")
 def undo(office: Office, number: int) -> int:
     """Restore what stood before a revision, as a new revision; returns its number.
 
@@ -60,6 +62,8 @@ def undo(office: Office, number: int) -> int:
         undone = find_revision(connection, office.ward, number)
         if undone.undone_by is not None:
             raise AsahiMetricsError("error.already_undone", id=number, by=undone.undone_by)
+        if undone.kind == "repair":
+            raise AsahiMetricsError("error.undo_repair", id=number)
         if undone.dataset is None:
             return undo_geography(connection, office, undone)
         return _undo_records(connection, office, undone, undone.dataset)

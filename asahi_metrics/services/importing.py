@@ -14,7 +14,8 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from asahi_metrics.core.access import require
-from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.core.errors import AsahiMetricsError, PreviewOutdated
+from asahi_metrics.core.events import timed
 from asahi_metrics.core.findings import Finding
 from asahi_metrics.services.deriving import derive, touched_months
 from asahi_metrics.services.office import Office, today
@@ -111,8 +112,9 @@ def plan_import(office: Office, dataset_id: str, file_name: str, content: bytes)
 def commit_import(office: Office, plan: Plan, progress: Progress | None = None) -> int | None:
     """Store what the plan's file says; returns the revision, None when nothing changes.
 
-    The comparison is made again inside the transaction, since somebody else may have
-    committed since the plan was made.
+    The comparison is made again inside the transaction. Where somebody else has committed
+    since the plan was made, so that other records would change than it says, PreviewOutdated
+    is raised and nothing is stored: nobody shall commit what he has not seen.
     """
     require(office.principal, "import")
     if plan.refused:
@@ -125,10 +127,19 @@ def commit_import(office: Office, plan: Plan, progress: Progress | None = None) 
         file_name=plan.file_name,
         file_sha256=plan.sha256,
     )
-    with write(office.engine) as connection:
+    with (
+        timed("import", dataset=plan.dataset) as told,
+        write(office.engine) as connection,
+    ):
         number = store_records(
-            connection, office, writing, records=plan.checked.records, progress=progress
+            connection,
+            office,
+            writing,
+            records=plan.checked.records,
+            shown=plan.changes,
+            progress=progress,
         )
+        told |= {"revision": number, "records": len(plan.changes)}
         if number is not None:
             keep_file(connection, ward=office.ward, sha256=plan.sha256, content=plan.content)
     return number
@@ -140,12 +151,18 @@ def store_records(
     writing: Writing,
     *,
     records: Sequence[Record],
+    shown: tuple[Change, ...] | None = None,
     progress: Progress | None = None,
 ) -> int | None:
-    """Write records as one revision and derive their observations."""
+    """Write records as one revision and derive their observations.
+
+    ``shown`` are the changes that were told before: others are refused with PreviewOutdated.
+    """
     dataset = _known(writing.dataset)
     stored = live_versions(connection, office.ward, dataset.id)
     found = _compare(records, stored, sample=writing.sample)
+    if shown is not None and shown != tuple(found.changes):
+        raise PreviewOutdated("error.preview_outdated", file=writing.file_name)
     if found.counts.nothing:
         return None
     number = add_revision(connection, replace(writing, counts=found.counts))

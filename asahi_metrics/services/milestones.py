@@ -58,7 +58,7 @@ def upcoming(milestones: Iterable[ProjectMilestone], today: date) -> list[Projec
 
 def _milestones(office: Office, dataset_id: str, items: Sequence[Item]) -> list[ProjectMilestone]:
     require(office.principal, "read")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         versions = live_versions(connection, office.ward, dataset_id)
     known = _by_name(items)
     found = (_milestone(version, known) for version in versions)

@@ -70,7 +70,7 @@ def withdraw_note(office: Office, number: int, *, by: str) -> None:
 def notes_on(office: Office, district: str) -> list[Note]:
     """The notes on a district, the one last written first; withdrawn ones are not told."""
     require(office.principal, "read")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         return stored.list_notes(connection, office.ward, district)
 
 

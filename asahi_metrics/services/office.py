@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from asahi_metrics.core.access import Principal
 from asahi_metrics.core.catalogue import Catalogue, load_catalogue
@@ -17,8 +18,9 @@ from asahi_metrics.core.matching import AreaNames
 from asahi_metrics.core.pack import Pack, load_pack
 from asahi_metrics.core.policy import Policy, load_policies
 from asahi_metrics.core.settings import Settings
-from asahi_metrics.store.database import answering, ask, open_database
+from asahi_metrics.store.database import answering, open_database
 from asahi_metrics.store.revisions import latest_revision
+from asahi_metrics.store.snapshot import snapshot
 
 LOCAL_USER = Principal("local", "administrator")
 """Who works at a machine without login: the program then serves that machine alone."""
@@ -52,8 +54,19 @@ class Office:
 
     def revision(self) -> int:
         """The newest revision of the data: whatever is cached is cached under it."""
-        with ask(self.engine) as connection:
-            return latest_revision(connection, self.ward)
+        with snapshot(self.engine) as state:
+            return state.keep(
+                ("revision", self.ward), lambda asked: latest_revision(asked, self.ward)
+            )
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Read one state of the database, whoever writes meanwhile; it may stand in another one.
+
+        A run of a page reads within one, so that all its figures are of one revision.
+        """
+        with snapshot(self.engine) as state:
+            yield state.connection
 
     def policy_in_force(self, year: int) -> Policy | None:
         """The policy of a fiscal year, or else the newest before it, or else the first there is."""

@@ -63,7 +63,7 @@ def district_file(year: int) -> str:
 def _first_day(office: Office) -> date:
     """The day on which anything was first released."""
     require(office.principal, "read_public")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         first = list_releases(connection, office.ward)[-1]
     return office.local_time(first.created_at).date()
 

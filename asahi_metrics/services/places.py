@@ -40,7 +40,7 @@ def places(office: Office, text: Text) -> list[PlaceOnMap]:
         (place.kind, text.pick(place.name), text.pick(place.note), place.point[1], place.point[0])
         for place in office.pack.places
     ]
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         rows = queries.records_between(connection, office.ward, "shelters", 0, 999912)
     shelters = [
         (row["kind"], row["name"], row["address"], row["lat"], row["lon"]) for _, _, row, _ in rows

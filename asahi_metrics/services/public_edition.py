@@ -28,7 +28,7 @@ class Edition:
 def current_edition(office: Office) -> Edition:
     """The edition of now; raises NotFound where nothing has been released."""
     require(office.principal, "read_public")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         newest = newest_release(connection, office.ward)
         shapes = live_boundary_revision(connection, office.ward)
     if newest is None:

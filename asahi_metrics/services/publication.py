@@ -73,7 +73,7 @@ class PublicFigures:
 
     def __init__(self, office: Office, number: int | None = None) -> None:
         require(office.principal, "read_public")
-        with office.engine.connect() as connection:
+        with office.reading() as connection:
             found = (
                 newest_release(connection, office.ward)
                 if number is None

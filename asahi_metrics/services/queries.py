@@ -141,6 +141,30 @@ def integrity(connection: Connection) -> str | None:
     return None if found == ["ok"] else "; ".join(map(str, found))
 
 
+def broken_references(connection: Connection) -> list[str]:
+    """The tables with rows that refer to rows which are not there.
+
+    PostgreSQL lets none come about.
+    """
+    if connection.dialect.name != "sqlite":
+        return []
+    found = connection.exec_driver_sql("PRAGMA foreign_key_check")
+    return sorted({str(row[0]) for row in found})
+
+
+def database_bytes(connection: Connection) -> int:
+    """The size of the database."""
+    if connection.dialect.name == "postgresql":
+        found = connection.scalar(select(func.pg_database_size(func.current_database())))
+    else:
+        pages, size = (
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("page_count", "page_size")
+        )
+        found = pages * size
+    return int(found or 0)
+
+
 def _totals(ward: str, term: Term, first: Month, last: Month, by: Sequence[Any]) -> Select[Any]:
     """Sums, or counts of different items.
 

@@ -26,7 +26,7 @@ def records_frame(
     """
     require(office.principal, "read")
     dataset = dataset_of(dataset_id)
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         rows = queries.records_between(
             connection, office.ward, dataset_id, period.first_month, period.last_month
         )

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from asahi_metrics.core.access import require
+from asahi_metrics.core.events import timed
 from asahi_metrics.services.disclosure_control import Controlled, control
 from asahi_metrics.services.earlier_releases import Part
 from asahi_metrics.services.figures import Figures
@@ -23,6 +24,7 @@ from asahi_metrics.store.database import write
 from asahi_metrics.store.releases import NewRelease, PartKind, ReleaseHead
 
 
+@timed("release")
 def release(office: Office, figures: Figures | None = None) -> ReleaseHead:
     """Release the figures as they stand, and return the release; nothing is released twice."""
     require(office.principal, "release")
@@ -30,7 +32,8 @@ def release(office: Office, figures: Figures | None = None) -> ReleaseHead:
     rules, newest = _rules(office), _newest(office)
     if newest and (newest.revision, newest.rules) == (found.revision, rules):
         return newest
-    made = control(found)
+    with office.reading():
+        made = control(found)
     with write(office.engine) as connection:
         standing = stored.newest_release(connection, office.ward)
         if standing != newest:
@@ -73,7 +76,7 @@ def is_released(office: Office) -> bool:
 def list_releases(office: Office) -> list[ReleaseHead]:
     """All releases, newest first."""
     require(office.principal, "read")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         return stored.list_releases(connection, office.ward)
 
 
@@ -98,5 +101,5 @@ def _digest(content: Mapping[str, Any]) -> str:
 
 
 def _newest(office: Office) -> ReleaseHead | None:
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         return stored.newest_release(connection, office.ward)

@@ -88,14 +88,14 @@ def remarks_on(
     """
     require(office.principal, "read")
     ids = _ids_through_years(office, subject_id) if kind == "initiative" else {subject_id}
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         return stored.list_remarks(connection, office.ward, subject=(kind, ids), year=year)
 
 
 def all_remarks(office: Office, year: int | None = None) -> list[Remark]:
     """All remarks of a fiscal year, or of all years, newest first; withdrawn ones are not told."""
     require(office.principal, "read")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         return stored.list_remarks(connection, office.ward, year=year)
 
 
@@ -106,7 +106,7 @@ def open_decisions(office: Office, *, on: date | None = None) -> list[OpenDecisi
     """
     require(office.principal, "read")
     day = on or today()
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         found = stored.list_remarks(connection, office.ward, open_only=True)
     ordered = sorted(found, key=lambda one: (one.text.due_on or date.max, one.id))
     return [OpenDecision(one, days_left(one, day)) for one in ordered]

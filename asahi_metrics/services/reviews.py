@@ -12,6 +12,7 @@ from typing import Literal
 from asahi_metrics.analysis.progress import STATUSES
 from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.core.events import timed
 from asahi_metrics.core.free_text import signed_name, written_text
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
@@ -109,6 +110,7 @@ class Change:
         return shown[0] != shown[1] or self.before.unit != self.after.unit
 
 
+@timed("review")
 def freeze_review(office: Office, figures: Figures, new: NewReview) -> int:
     """Freeze a quarter by the figures that were looked at, and return the review's number.
 
@@ -142,14 +144,14 @@ def freeze_review(office: Office, figures: Figures, new: NewReview) -> int:
 def list_reviews(office: Office) -> list[ReviewHead]:
     """All frozen reviews, newest first."""
     require(office.principal, "read")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         return stored.list_heads(connection, office.ward)
 
 
 def read_review(office: Office, number: int) -> FrozenReview:
     """The review of that number as it was frozen; raises NotFound."""
     require(office.principal, "read")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         row = stored.find_review(connection, office.ward, number)
     return FrozenReview(row.head, row.summary, read_content(number, row.content))
 

@@ -37,7 +37,7 @@ class DatasetState:
 def dataset_states(office: Office) -> dict[str, DatasetState]:
     """The state of every dataset."""
     require(office.principal, "read")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         counts = queries.dataset_states(connection, office.ward)
         writes = queries.last_writes(connection, office.ward)
         spans = {

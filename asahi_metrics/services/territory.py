@@ -36,7 +36,7 @@ class Territory:
 def territory(office: Office) -> Territory:
     """What the maps draw from now."""
     require(office.principal, "read")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         drawn = _drawn(connection, office)
         table = stored.live_town_table(connection, office.ward)
     return Territory(
@@ -49,7 +49,7 @@ def territory(office: Office) -> Territory:
 def public_boundaries(office: Office) -> Boundaries:
     """The shapes that the maps draw from now, which anybody may see."""
     require(office.principal, "read_public")
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         return _drawn(connection, office)
 
 
@@ -62,7 +62,7 @@ def _drawn(connection: Connection, office: Office) -> Boundaries:
 
 def has_boundaries(office: Office) -> bool:
     """Whether there is anything to draw maps from: the last thing that a new database gets."""
-    with office.engine.connect() as connection:
+    with office.reading() as connection:
         return stored.live_boundary(connection, office.ward) is not None
 
 

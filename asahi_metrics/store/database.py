@@ -13,8 +13,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.core.errors import DatabaseFailing
+from asahi_metrics.store.failures import tell_failures
 from asahi_metrics.store.schema import NEWEST, bring_up_to_date, stored_step
+from asahi_metrics.store.snapshot import renew_snapshot
 
 _WRITE = "asahi_write"
 _WARD = "asahi_ward"
@@ -36,15 +38,33 @@ def open_database(url: str, ward: str | None = None) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed)
+            _make_folder(Path(parsed.database))
+        # A connection costs next to nothing, and a run that waits for one would hold another.
+        engine = create_engine(parsed, hide_parameters=True, max_overflow=-1)
         _prepare_sqlite(engine)
     else:
         # Questions that are asked of one connection are answered of one state of the data.
-        engine = create_engine(parsed, isolation_level="REPEATABLE READ")
+        engine = create_engine(parsed, hide_parameters=True, isolation_level="REPEATABLE READ")
         _prepare_postgresql(engine)
+    tell_failures(engine)
     _bring_up_to_date(engine)
     return engine.execution_options(**{_WARD: ward})
+
+
+def database_file(engine: Engine) -> Path | None:
+    """The file that holds the database; None for a server's, or one in memory."""
+    name = engine.url.database
+    if engine.dialect.name != "sqlite" or not name or name == ":memory:":
+        return None
+    return Path(name)
+
+
+def require_database(url: str) -> None:
+    """Raise DatabaseFailing where the file of a database is not there, and would be made."""
+    parsed = make_url(url)
+    name = parsed.database
+    if parsed.get_backend_name() == "sqlite" and name and not Path(name).exists():
+        raise DatabaseFailing("error.database_missing", database=name)
 
 
 @contextmanager
@@ -57,16 +77,7 @@ def write(engine: Engine) -> Iterator[Connection]:
                 _lock(connection, _ALL_WARDS, shared=True)
             _lock(connection, _ALL_WARDS if ward is None else int(ward))
         yield connection
-
-
-@contextmanager
-def ask(engine: Engine) -> Iterator[Connection]:
-    """A connection for one question; several that must agree are asked of ``engine.connect()``."""
-    with engine.connect() as connection:
-        if _is_postgresql(engine):
-            # A statement is a transaction by itself, and needs no messages around it.
-            connection.execution_options(isolation_level="AUTOCOMMIT")
-        yield connection
+    renew_snapshot(engine)
 
 
 def insert_numbered(connection: Connection, row: Insert) -> int:
@@ -78,12 +89,12 @@ def insert_numbered(connection: Connection, row: Insert) -> int:
 
 @contextmanager
 def answering(engine: Engine) -> Iterator[None]:
-    """Tell a database that cannot be reached as AsahiMetricsError."""
+    """Tell a database that cannot be reached as DatabaseFailing."""
     try:
         yield
     except DBAPIError as error:
-        raise AsahiMetricsError(
-            "error.database_silent", url=engine.url.render_as_string(hide_password=True)
+        raise DatabaseFailing(
+            "error.database_silent", database=engine.url.render_as_string(hide_password=True)
         ) from error
 
 
@@ -148,6 +159,13 @@ def _prepare_postgresql(engine: Engine) -> None:
             except engine.dialect.loaded_dbapi.Error as error:
                 # The pool then makes a new one.
                 raise DisconnectionError from error
+
+
+def _make_folder(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseFailing("error.database_unopened", database=file.name) from error
 
 
 def _prepare_sqlite(engine: Engine) -> None:

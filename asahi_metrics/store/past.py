@@ -32,6 +32,6 @@ def copy_past(source: Connection, target: Connection, ward: str, number: int) ->
 
 
 def _batches(source: Connection, query: Select[Any]) -> Iterator[list[dict[str, Any]]]:
-    rows = source.execution_options(yield_per=_BATCH).execute(query).mappings()
+    rows = source.execute(query, execution_options={"yield_per": _BATCH}).mappings()
     for some in rows.partitions():
         yield [dict(row) for row in some]

@@ -12,7 +12,7 @@ from asahi_metrics.core.errors import NotFound
 from asahi_metrics.store.database import insert_numbered
 from asahi_metrics.store.tables import revision, source_file
 
-RevisionKind = Literal["import", "sample", "undo", "boundaries", "town_table"]
+RevisionKind = Literal["import", "sample", "undo", "boundaries", "town_table", "repair"]
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,23 @@ def keep_file(connection: Connection, *, ward: str, sha256: str, content: bytes)
     )
     if known is None:
         connection.execute(source_file.insert().values(ward=ward, sha256=sha256, content=content))
+
+
+def list_files(connection: Connection, ward: str) -> list[str]:
+    """The hashes of all files that are kept."""
+    found = select(source_file.c.sha256).where(source_file.c.ward == ward)
+    return list(connection.scalars(found.order_by(source_file.c.sha256)))
+
+
+def revisions_without_file(connection: Connection, ward: str) -> list[int]:
+    """The revisions that were made from a file which is not kept any more."""
+    kept = select(source_file.c.sha256).where(source_file.c.ward == ward)
+    found = select(revision.c.id).where(
+        revision.c.ward == ward,
+        revision.c.file_sha256.is_not(None),
+        revision.c.file_sha256.not_in(kept),
+    )
+    return list(connection.scalars(found.order_by(revision.c.id)))
 
 
 def read_file(connection: Connection, *, ward: str, sha256: str) -> bytes:

@@ -217,11 +217,12 @@ def _language(scope: Scope) -> str:
 
 
 def load_ahead(
-    *steps: Callable[[], object],
+    *steps: Callable[[], object], started: Callable[[], None]
 ) -> Callable[[object], AbstractAsyncContextManager[None]]:
     """A lifespan that does slow things beside the start, so that no page waits for them.
 
-    The steps are done one after the other, what is wanted first being first.
+    The steps are done one after the other, what is wanted first being first. ``started`` is
+    called when the web server has set itself up, before the first request.
     """
 
     def work() -> None:
@@ -230,6 +231,7 @@ def load_ahead(
 
     @asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[None]:
+        started()
         threading.Thread(target=work, daemon=True).start()
         yield
 

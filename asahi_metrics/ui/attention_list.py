@@ -15,6 +15,7 @@ from asahi_metrics.ui.links import encode
 from asahi_metrics.ui.navigation import page_file
 from asahi_metrics.ui.panels import heading
 from asahi_metrics.ui.policy_rows import as_of, standing_of
+from asahi_metrics.ui.running import fragment
 from asahi_metrics.ui.state import change_choice, read_choice
 from asahi_metrics.visuals.cards import note_html
 from asahi_metrics.visuals.figure import listed
@@ -25,7 +26,7 @@ _TOP, _ALL = "top", "all"
 _ROWS = 5
 
 
-@st.fragment
+@fragment
 def attention_panel() -> None:
     """The first of the list, and the rest of it behind a button."""
     now = desk()

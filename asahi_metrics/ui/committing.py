@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from asahi_metrics.core.calendar import Period, fiscal_year_of
 from asahi_metrics.core.catalogue import Indicator
-from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.core.errors import AsahiMetricsError, PreviewOutdated
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.importing import Plan, commit_import
 from asahi_metrics.sources import dataset as dataset_of
@@ -99,6 +99,11 @@ def show_result(now: Desk, dataset_id: str) -> None:
             _show_links(now, indicators)
 
 
+def forget_wanted() -> None:
+    """Take back that a commit was asked for: what it would do is no longer what was shown."""
+    st.session_state.pop(_WANTED, None)
+
+
 def forget_result() -> None:
     """Take the last result off the page."""
     st.session_state.pop(_RESULT, None)
@@ -115,6 +120,9 @@ def _commit(now: Desk, plan: Plan, place: str) -> None:
     bar = st.progress(0.0, storing)
     try:
         number = commit_import(now.office, plan, lambda share: _advance(bar, share, storing))
+    except PreviewOutdated:
+        # The next run shows the preview anew, and says so.
+        st.rerun()
     except AsahiMetricsError as error:
         st.error(f"**{now.text('loading.commit.failed')}** {literal(now.text.of_error(error))}")
         return

@@ -150,7 +150,8 @@ def open_cached() -> Office:
 
 def ledger(office: Office) -> Ledger:
     """The ledger of the newest revision."""
-    return _ledger(office.settings.database_url, office.revision(), office)
+    with office.reading():
+        return _ledger(office.settings.database_url, office.revision(), office)
 
 
 def prepare() -> None:
@@ -159,13 +160,15 @@ def prepare() -> None:
     That is as of the newest month, for most pages, and as of the last quarter that has
     ended, for its review.
     """
-    book = ledger(open_cached())
-    year = book.years[-1]
-    quarter = ended_quarter(book.figures, year)
-    ends = [None] if quarter is None else [None, to_quarter(year, quarter).last_month]
-    for until in ends:
-        for indicator in book.figures.office.catalogue:
-            standing(book.figures, indicator, year, until)
+    office = open_cached()
+    with office.reading():
+        book = ledger(office)
+        year = book.years[-1]
+        quarter = ended_quarter(book.figures, year)
+        ends = [None] if quarter is None else [None, to_quarter(year, quarter).last_month]
+        for until in ends:
+            for indicator in office.catalogue:
+                standing(book.figures, indicator, year, until)
 
 
 @st.cache_resource(show_spinner=False)
@@ -180,7 +183,8 @@ def _open(database_url: str, pack: Path) -> Office:
 def _ledger(database_url: str, revision: int, _office: Office) -> Ledger:  # noqa: ARG001 - the key
     newest = _newest_figures(database_url)
     figures = Figures(_office, *newest)
-    newest[:] = [figures]
+    if not newest or newest[0].revision <= figures.revision:
+        newest[:] = [figures]
     return _opened(figures)
 
 

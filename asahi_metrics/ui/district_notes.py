@@ -26,6 +26,7 @@ from asahi_metrics.store.remarks import Signature
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.panels import heading
+from asahi_metrics.ui.running import form_fragment
 
 # What the reader is about to do: ("write", district), ("rewrite", number, version),
 # ("withdraw", number).
@@ -36,7 +37,7 @@ _NAME = "remarks_name"
 _Asked = tuple[str, ...]
 
 
-@st.fragment
+@form_fragment
 def show_notes(district: str) -> None:
     """The notes on a district, the one last written first, and the form for a new one."""
     now = desk()

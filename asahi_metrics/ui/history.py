@@ -14,6 +14,7 @@ from asahi_metrics.ui.committing import forget_result
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.lines import Cell, Line, Tag, data_tag, lines_html, literal
 from asahi_metrics.ui.panels import heading
+from asahi_metrics.ui.running import fragment
 
 _ROWS = 8
 _SHOWN = "history_shown"
@@ -78,7 +79,7 @@ def tell_undone(now: Desk) -> None:
         st.success(now.text("history.undone", id=done[0], by=done[1]))
 
 
-@st.fragment
+@fragment
 def show_history() -> None:
     """The revisions, newest first, each with its file and its undo."""
     now = desk()
@@ -121,7 +122,7 @@ def _show_row(now: Desk, one: Revision) -> None:
         )
     if one.undone_by is not None:
         back.caption(now.text("revision.undone_by", id=one.undone_by))
-    elif back.button(now.text("history.undo"), key=f"undo_{one.id}"):
+    elif one.kind != "repair" and back.button(now.text("history.undo"), key=f"undo_{one.id}"):
         _confirm(now, one)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from asahi_metrics.services.importing import Plan, plan_import
 from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.sources.template import write_template
 from asahi_metrics.ui.choices import choose
-from asahi_metrics.ui.committing import ask_commit, forget_result, show_result
+from asahi_metrics.ui.committing import ask_commit, forget_result, forget_wanted, show_result
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.found import changes_frame, findings_frame
 from asahi_metrics.ui.history import ordered_datasets
@@ -36,6 +36,8 @@ class _Prepared:
     revision: int
     plan: Plan | None
     error: AsahiMetricsError | None = None
+    outdated: bool = False
+    """Whether somebody else has changed what the file would do since it was shown."""
 
 
 def choose_dataset(now: Desk) -> str:
@@ -101,6 +103,8 @@ def show_outcome(dataset_id: str, taken: Upload | None) -> None:
     elif prepared.plan is not None and prepared.plan.refused:
         _show_refused(now, prepared.plan)
     elif prepared.plan is not None:
+        if prepared.outdated:
+            st.warning(now.text("loading.accepted.outdated", id=prepared.revision))
         _show_accepted(now, prepared.plan, place=f"{_FILE}_{dataset_id}")
 
 
@@ -116,8 +120,18 @@ def _prepare(now: Desk, dataset_id: str, taken: Upload) -> _Prepared:
             prepared = _Prepared(taken.identity, revision, plan)
         except AsahiMetricsError as error:
             prepared = _Prepared(taken.identity, revision, None, error)
+    if kept is not None and _differs(kept, prepared):
+        forget_wanted()
+        prepared = replace(prepared, outdated=True)
     st.session_state[_PREPARED] = prepared
     return prepared
+
+
+def _differs(kept: _Prepared, prepared: _Prepared) -> bool:
+    """Whether the same file would do something else than was shown before."""
+    if kept.upload != prepared.upload or kept.plan is None or prepared.plan is None:
+        return False
+    return kept.plan.changes != prepared.plan.changes
 
 
 def _show_refused(now: Desk, plan: Plan) -> None:

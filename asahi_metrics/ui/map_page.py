@@ -19,6 +19,7 @@ from asahi_metrics.ui.frames import districts_frame, frame_of
 from asahi_metrics.ui.map_view import Classing, Overlay, breaks_for, draw_map
 from asahi_metrics.ui.panels import show_chart, source_note, table_button
 from asahi_metrics.ui.profile import district_panel
+from asahi_metrics.ui.running import fragment
 from asahi_metrics.ui.state import current_view
 from asahi_metrics.visuals import charts, theme
 from asahi_metrics.visuals.classing import METHODS, Method
@@ -56,7 +57,7 @@ def show_map_page() -> None:
     choice = _choices(now)
     if choice.monthly:
         playing = st.session_state.get(_PLAYING, False)
-        st.fragment(_month_by_month, run_every=_PLAY_SECONDS if playing else None)(choice)
+        fragment(_month_by_month, run_every=_PLAY_SECONDS if playing else None)(choice)
     else:
         frame = districts_frame(now, choice.indicator, now.period(choice.indicator))
         _map_and_panel(now, choice, frame, frame["value"])

@@ -20,6 +20,7 @@ from asahi_metrics.services.district_files import district_files, failure_line
 from asahi_metrics.services.reporting import DeckRequest, MadeDeck, make_deck
 from asahi_metrics.ui.desk import Desk, desk, ledger, open_cached
 from asahi_metrics.ui.lines import literal
+from asahi_metrics.ui.running import form_fragment
 from asahi_metrics.visuals.cards import note_html
 
 _ALL: Final = "zip"
@@ -72,7 +73,7 @@ def rehearse() -> None:
             deck_file(book.figures.office, made, form)
 
 
-@st.fragment
+@form_fragment
 def _choose_and_make(made: MadeDeck) -> None:
     """A run of its own, so that choosing a form does not draw all slides again."""
     now = desk()

@@ -12,6 +12,7 @@ import streamlit as st
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.exports.delimited import write_csv
 from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.running import fragment
 from asahi_metrics.ui.sentences import comparison, headline
 from asahi_metrics.visuals.cards import (
     Card,
@@ -75,7 +76,7 @@ def _kept(key: tuple[object, ...], _build: Callable[[], go.Figure]) -> go.Figure
     return _build()
 
 
-@st.fragment
+@fragment
 def table_button(
     name: str,
     table: Callable[[], pd.DataFrame],

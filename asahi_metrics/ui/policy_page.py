@@ -16,6 +16,7 @@ from asahi_metrics.ui.policy_projects import show_bureau_projects, show_organisa
 from asahi_metrics.ui.policy_rows import as_of
 from asahi_metrics.ui.policy_table import show_policy_table
 from asahi_metrics.ui.policy_tree import show_tree
+from asahi_metrics.ui.running import fragment
 from asahi_metrics.visuals.cards import note_html, paragraphs_html, sentence_html
 
 
@@ -31,7 +32,7 @@ def show_policy_page() -> None:
     _details(policy.year)
 
 
-@st.fragment
+@fragment
 def _details(year: int) -> None:
     """The parts of the policy; each is drawn only while its tab is open."""
     now = desk()

@@ -26,13 +26,14 @@ from asahi_metrics.ui.remark_forms import (
     tell,
 )
 from asahi_metrics.ui.remark_lines import decision_html, is_known, remark_html, subject_name
+from asahi_metrics.ui.running import form_fragment
 
 _ROWS = 5
 _SHOWN = "remarks_shown"
 _ALL_DECISIONS = "remarks_all_decisions"
 
 
-@st.fragment
+@form_fragment
 def show_remarks(kind: SubjectKind, subject_id: str) -> None:
     """The remarks on an indicator or an initiative, newest first, and the form for a new one."""
     heading(desk().text("remarks.title"))
@@ -56,7 +57,7 @@ def remarks_button(kind: SubjectKind, subject_id: str, count: int, *, key: str =
         st.dialog(title, width="large", on_dismiss="rerun")(lambda: _show(kind, subject_id))()
 
 
-@st.fragment
+@form_fragment
 def open_decisions_panel() -> None:
     """The decisions to be carried out, overdue ones first, each with the way to its subject."""
     now = desk()

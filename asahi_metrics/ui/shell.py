@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.core.text import Text
+from asahi_metrics.services.office import Office
 from asahi_metrics.ui.desk import known, lay_out, lay_out_present, ledger, open_cached
 from asahi_metrics.ui.filters import filter_bar
 from asahi_metrics.ui.navigation import PAGES, PRESENT_PAGES, page_file
 from asahi_metrics.ui.past import show_past
+from asahi_metrics.ui.running import Told, name_page, whole_run
 from asahi_metrics.ui.state import read_view, take_unread, write_link
 
 _STYLE = Path(__file__).parent / "static" / "app.css"
@@ -19,10 +23,39 @@ _STYLE = Path(__file__).parent / "static" / "app.css"
 def run() -> None:
     """Draw the frame and run the chosen page."""
     office = open_cached()
+    with whole_run(office) as told:
+        _run(office, told)
+
+
+def _run(office: Office, told: Told) -> None:
     book = ledger(office)
     read_view(known(office, book))
     now = lay_out(office, book)
     text = now.text
+    page, start = _navigate(text)
+    name_page(page.url_path or PAGES[0])
+    if page.url_path == PAGES[0]:
+        st.switch_page(start, query_params=dict(st.query_params))
+    st.set_page_config(page_title=text("app.title", page=page.title), layout="wide")
+    st.html(_STYLE)
+    if now.is_past and page.url_path in PRESENT_PAGES:
+        now = lay_out_present(office, book)
+    filter_bar(now)
+    show_past(now)
+    # Held open above the page, which reads its own part of the link as it runs.
+    above = st.container()
+    try:
+        page.run()
+    except AsahiMetricsError as error:
+        told["error"] = error.key
+        st.error(text.of_error(error))
+    for part in take_unread():
+        above.warning(text("filter.link_not_understood", key=part.key, value=part.value))
+    write_link()
+
+
+def _navigate(text: Text) -> tuple[StreamlitPage, StreamlitPage]:
+    """The chosen page and the start page; the menu of all pages is drawn above."""
     first, *others = PAGES
     start = st.Page(page_file(first), title=text(f"nav.{first}"), url_path="start", default=True)
     page = st.navigation(
@@ -37,23 +70,7 @@ def run() -> None:
         ],
         position="top",
     )
-    if page.url_path == first:
-        st.switch_page(start, query_params=dict(st.query_params))
-    st.set_page_config(page_title=text("app.title", page=page.title), layout="wide")
-    st.html(_STYLE)
-    if now.is_past and page.url_path in PRESENT_PAGES:
-        now = lay_out_present(office, book)
-    filter_bar(now)
-    show_past(now)
-    # Held open above the page, which reads its own part of the link as it runs.
-    told = st.container()
-    try:
-        page.run()
-    except AsahiMetricsError as error:
-        st.error(text.of_error(error))
-    for part in take_unread():
-        told.warning(text("filter.link_not_understood", key=part.key, value=part.value))
-    write_link()
+    return page, start
 
 
 # Streamlit runs this file as the main script.

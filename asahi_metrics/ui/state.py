@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from asahi_metrics.core.text import Language
 from asahi_metrics.ui.links import KEYS, Known, Unread, View, decode, encode
 
 _VIEW = "view"
@@ -36,6 +37,13 @@ def current_view() -> View:
     """The filters as they stand."""
     view: View = st.session_state[_VIEW]
     return view
+
+
+def session_language() -> Language:
+    """The language of the filters, or of the link where they have not been read yet."""
+    view: View | None = st.session_state.get(_VIEW)
+    asked = view.lang if view else st.query_params.get("lang")
+    return "en" if asked == "en" else "ja"
 
 
 def change_view(view: View) -> None:

@@ -22,6 +22,7 @@ from asahi_metrics.ui.panels import (
     show_table,
     source_note,
 )
+from asahi_metrics.ui.running import fragment
 from asahi_metrics.visuals import charts
 
 _RANKING_PX = 430
@@ -99,7 +100,7 @@ def _ranking(now: Desk, indicator: Indicator) -> None:
     )
 
 
-@st.fragment
+@fragment
 def _details(subject: str, indicator_id: str) -> None:
     """What stands behind the figures; each part is drawn only while its tab is open."""
     now = desk()

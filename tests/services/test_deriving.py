@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asahi_metrics.core.errors import AsahiMetricsError
-from asahi_metrics.services.checkup import check_up
+from asahi_metrics.services.checkup_database import check_database
 from asahi_metrics.services.history import undo
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.queries import stored_cells
@@ -64,7 +64,7 @@ def test_after_any_loads_and_undos_the_observations_follow_from_the_records(
                 continue
         else:
             load(office, what, _rows(what, argument))  # type: ignore[arg-type]
-        failed = [one for one in check_up(office) if not one.passed]
+        failed = [one for one in check_database(office) if not one.passed]
         assert not failed
 
 
@@ -154,19 +154,19 @@ def test_a_register_by_fiscal_year_writes_its_zeros_in_april_alone(tmp_path: Pat
     assert found["flower_seedlings", 202404, "01", ""] == 0
     assert found["flower_seedlings", 202504, "02", ""] is None
     assert found["green_curtains", 202504, "02", ""] == 0
-    assert all(one.passed for one in check_up(office))
+    assert all(one.passed for one in check_database(office))
 
 
 def test_a_tampered_observation_is_found(tmp_path: Path) -> None:
     office = open_ward(tmp_path)
     load(office, "disaster_drills", [("2023-04-10", "山手", "会", "避難訓練", None, 5, 2, None)])
-    assert all(one.passed for one in check_up(office))
+    assert all(one.passed for one in check_database(office))
     with office.engine.begin() as connection:
         connection.exec_driver_sql(
             "UPDATE observation SET value = 6 WHERE series = 'drill_participants' AND value = 5"
         )
-    (failed,) = [one for one in check_up(office) if not one.passed]
-    assert failed.key == "doctor.derived"
+    (failed,) = [one for one in check_database(office) if not one.passed]
+    assert failed.name == "derived"
     assert failed.params == {
         "dataset": "disaster_drills", "count": len(state(office)["observations"]), "wrong": 1,
     }  # fmt: skip

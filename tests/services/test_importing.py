@@ -10,7 +10,7 @@ import pytest
 
 from asahi_metrics.core.access import Principal
 from asahi_metrics.core.calendar import Period
-from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed
+from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed, PreviewOutdated
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.history import history, original_file
 from asahi_metrics.services.importing import commit_import, plan_import
@@ -108,8 +108,11 @@ def test_what_another_committed_meanwhile_is_compared_again(tmp_path: Path) -> N
     theirs = plan_import(there, "disaster_drills", "b.csv", as_csv(HEADER, DRILLS[:3]))
     assert (mine.counts, theirs.counts) == (Counts(new=7), Counts(new=3))
     assert commit_import(there, theirs) == 1
-    assert commit_import(here, mine) == 2
-    assert history(here)[0].counts == Counts(new=4, unchanged=3)
+    with pytest.raises(PreviewOutdated):
+        commit_import(here, mine)
+    again = plan_import(here, "disaster_drills", "a.csv", as_csv(HEADER, DRILLS))
+    assert commit_import(here, again) == 2
+    assert history(here)[0].counts == again.counts == Counts(new=4, unchanged=3)
     same = plan_import(here, "disaster_drills", "a.csv", as_csv(HEADER, DRILLS))
     assert commit_import(there, same) is None
 

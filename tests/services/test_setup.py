@@ -12,7 +12,7 @@ from asahi_metrics.core.catalogue import load_catalogue
 from asahi_metrics.core.errors import NotAllowed
 from asahi_metrics.core.settings import ROOT, Settings
 from asahi_metrics.core.text import LANGUAGES, all_words
-from asahi_metrics.services.checkup import check_up
+from asahi_metrics.services.checkup_database import check_database
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.history import history
 from asahi_metrics.services.office import Office, open_office
@@ -86,7 +86,7 @@ def test_every_target_of_the_pack_is_marked_as_a_sample(indicator_id: str) -> No
 
 
 def test_a_fresh_database_holds_together(figures: Figures) -> None:
-    assert all(one.passed for one in check_up(figures.office))
+    assert all(one.passed for one in check_database(figures.office))
     assert len(territory(figures.office).boundaries.area_km2) == 19
 
 

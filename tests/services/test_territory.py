@@ -10,7 +10,7 @@ from asahi_metrics.core.access import Principal
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.errors import CatalogueError, NotAllowed, UndoBlocked
 from asahi_metrics.services.boundaries import read_boundaries
-from asahi_metrics.services.checkup import check_up
+from asahi_metrics.services.checkup_database import check_database
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.geography import schematic
 from asahi_metrics.services.history import history, undo
@@ -153,7 +153,7 @@ def test_the_first_boundaries_cannot_be_taken_away(office: Office) -> None:
 
 def test_the_doctor_counts_with_the_town_table_in_use(office: Office) -> None:
     replace_town_table(office, MOVED, "対応表.xlsx")
-    assert all(one.passed for one in check_up(office))
+    assert all(one.passed for one in check_database(office))
 
 
 @pytest.mark.parametrize("role", ["public", "officer", "steward", "manager"])

@@ -1,0 +1,62 @@
+"""What every command stands in: its language, the settings, and failures told with an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from asahi_metrics.core.errors import (
+    AsahiMetricsError,
+    BadBoundaries,
+    PreviewOutdated,
+    RestoreRefused,
+    UndoBlocked,
+    UnreadableFile,
+)
+from asahi_metrics.core.settings import Settings
+from asahi_metrics.core.text import LANGUAGES, Text
+
+REFUSED = 1
+WRONG_USAGE = 2
+
+_REFUSALS = (BadBoundaries, PreviewOutdated, RestoreRefused, UndoBlocked, UnreadableFile)
+
+Lang = Annotated[str, typer.Option("--lang", envvar="ASAHI_LANG", help="ja / en")]
+
+
+def warn(message: str) -> None:
+    """Say something beside the result."""
+    typer.echo(message, err=True)
+
+
+def words(lang: str) -> Text:
+    """The words in the language that was asked for."""
+    if lang not in LANGUAGES:
+        raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--lang")
+    return Text(lang)
+
+
+@contextmanager
+def failures_told(text: Text) -> Iterator[None]:
+    """Exit with 1 where the program refuses to do it, with 2 where it was asked wrongly."""
+    try:
+        yield
+    except AsahiMetricsError as error:
+        warn(text.of_error(error))
+        raise typer.Exit(REFUSED if isinstance(error, _REFUSALS) else WRONG_USAGE) from error
+
+
+def read_settings() -> Settings:
+    """The settings of the environment; raises AsahiMetricsError for one that cannot be."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"ASAHI_{first['loc'][0]}".upper()
+        # A secret is not repeated, however wrong it is.
+        value = "…" if name.endswith("TOKEN") else first["input"]
+        raise AsahiMetricsError("error.bad_setting", name=name, value=value) from error

@@ -1,0 +1,133 @@
+"""Restoring a backup: unpacked beside the database, checked as a whole, and only then put in place.
+
+Until the last step nothing is touched; the database that was replaced is kept beside the new one.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import URL
+from sqlalchemy.engine import make_url
+
+from asahi_metrics.core.errors import BadBackup
+from asahi_metrics.core.events import timed
+from asahi_metrics.core.settings import Settings
+from asahi_metrics.services.backups import (
+    Manifest,
+    disk_failures_told,
+    read_content,
+    read_manifest,
+)
+from asahi_metrics.services.checks import Check
+from asahi_metrics.services.checkup_database import check_database
+from asahi_metrics.services.office import open_office
+from asahi_metrics.services.repair import count_anew
+from asahi_metrics.store.backup import lacks_tables, put_sqlite_in_place
+from asahi_metrics.store.backup_server import postgresql_trial, put_postgresql_in_place
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A backup that was unpacked beside the database; ``checks`` tell whether it is sound."""
+
+    manifest: Manifest
+    revision: int
+    checks: tuple[Check, ...]
+    _current: URL
+    _trial: URL
+
+    @property
+    def sound(self) -> bool:
+        """Whether it may take the database's place."""
+        return all(one.passed for one in self.checks)
+
+    def put_in_place(self, moment: datetime) -> str | None:
+        """Replace the database; returns what the former one is called now, None if there was none.
+
+        Refuses what is not sound, and while another process has the database open.
+        """
+        if not self.sound:
+            raise BadBackup("error.restore.unsound")
+        with timed("restore", revision=self.revision):
+            if self._trial.get_backend_name() == "postgresql":
+                return put_postgresql_in_place(self._current, self._trial, moment)
+            kept = put_sqlite_in_place(self._current, Path(self._trial.database or ""), moment)
+            return kept.name if kept else None
+
+
+@contextmanager
+def try_out(
+    settings: Settings, file: Path, moment: datetime, *, repair: bool = False
+) -> Iterator[Trial]:
+    """Unpack a backup beside the database and check it; what is not put in place goes away.
+
+    ``repair`` counts the observations of the copy anew where they do not follow from its
+    records. Raises BadBackup for a file that is no whole backup of this ward and store.
+    """
+    current = make_url(settings.database_url)
+    manifest = read_manifest(file)
+    _require_same_store(manifest, current)
+    with _unpacked(file, manifest, current, moment) as trial:
+        number, checks = _check(settings, manifest, trial, repair=repair)
+        yield Trial(manifest, number, checks, current, trial)
+
+
+def _require_same_store(manifest: Manifest, current: URL) -> None:
+    server = current.get_backend_name() == "postgresql"
+    if server != manifest.file.endswith(".pgdump"):
+        raise BadBackup("error.restore.other_store")
+
+
+@contextmanager
+def _unpacked(file: Path, manifest: Manifest, current: URL, moment: datetime) -> Iterator[URL]:
+    server = current.get_backend_name() == "postgresql"
+    beside = None if server else Path(current.database or "").absolute()
+    with disk_failures_told(beside or file):
+        if beside:
+            beside.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(
+            prefix=".asahi-restore-", dir=beside.parent if beside else None
+        ) as folder:
+            copy = Path(folder) / manifest.file
+            with copy.open("xb") as out:
+                for piece in read_content(file, manifest):
+                    out.write(piece)
+            if server:
+                with postgresql_trial(current, copy, moment) as trial:
+                    yield trial
+                return
+            if beside and beside.exists():
+                shutil.copymode(beside, copy)
+            yield current.set(database=str(copy))
+
+
+def _check(
+    settings: Settings, manifest: Manifest, trial: URL, *, repair: bool
+) -> tuple[int, tuple[Check, ...]]:
+    """Open the copy as the program would, its schema brought up to date, and look through it.
+
+    Returns its newest revision and what was found.
+    """
+    if trial.get_backend_name() == "sqlite" and lacks_tables(trial):
+        raise BadBackup("error.restore.foreign")
+    address = trial.render_as_string(hide_password=False)
+    office = open_office(settings.model_copy(update={"database_url": address}))
+    try:
+        if manifest.ward != office.ward:
+            raise BadBackup("error.restore.other_ward", ward=manifest.ward, own=office.ward)
+        found = office.revision()
+        if found != manifest.revision:
+            raise BadBackup("error.restore.other_revision", id=manifest.revision, found=found)
+        if repair:
+            count_anew(office)
+        return office.revision(), tuple(check_database(office))
+    finally:
+        # What still stands beside the file goes into it.
+        office.engine.dispose()

@@ -1,0 +1,82 @@
+"""A database that fails is told in the program's own words, whatever was asked of it."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import URL, Engine, event
+from sqlalchemy.engine import ExceptionContext
+
+from asahi_metrics.core.errors import DatabaseFailing
+from asahi_metrics.core.events import tell
+
+Problem = Literal["full", "busy", "readonly", "unopened", "damaged", "io", "silent"]
+
+_SQLITE: dict[int, Problem] = {
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_BUSY: "busy",
+    sqlite3.SQLITE_LOCKED: "busy",
+    sqlite3.SQLITE_READONLY: "readonly",
+    sqlite3.SQLITE_PERM: "unopened",
+    sqlite3.SQLITE_CANTOPEN: "unopened",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+    sqlite3.SQLITE_NOTADB: "damaged",
+    sqlite3.SQLITE_IOERR: "io",
+}
+# By SQLSTATE, or by its class: its first two signs.
+_POSTGRESQL: dict[str, Problem] = {
+    "53100": "full",
+    "53": "busy",
+    "55P03": "busy",
+    "57014": "busy",
+    "25006": "readonly",
+    "42501": "readonly",
+    "XX001": "damaged",
+    "XX002": "damaged",
+    "58": "io",
+    "08": "silent",
+    "57": "silent",
+}
+
+
+def tell_failures(engine: Engine) -> None:
+    """From now on what fails on the engine is raised as DatabaseFailing; wrong SQL is not."""
+
+    @event.listens_for(engine, "handle_error")
+    def _failed(context: ExceptionContext) -> None:
+        found = failure_of(context.original_exception, engine.url)
+        if found is not None:
+            raise found from context.original_exception
+
+
+def failure_of(error: BaseException, url: URL) -> DatabaseFailing | None:
+    """The failure that a driver's error stands for; None for one of another kind."""
+    problem = _problem_of(error)
+    if problem is None:
+        return None
+    tell("database", level=logging.ERROR, problem=problem)
+    return DatabaseFailing(f"error.database_{problem}", database=_named(url))
+
+
+def _problem_of(error: BaseException) -> Problem | None:
+    code = getattr(error, "sqlite_errorcode", None)
+    if isinstance(code, int):
+        # The last byte is the kind, the others its detail.
+        return _SQLITE.get(code & 0xFF)
+    if type(error).__name__ != "OperationalError" and not hasattr(error, "sqlstate"):
+        return None
+    state = getattr(error, "sqlstate", None)
+    if state is None:
+        # Of a server that could not be reached, the driver knows no more.
+        return "silent" if type(error).__name__ == "OperationalError" else None
+    return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
+
+
+def _named(url: URL) -> str:
+    """What a reader knows the database by: its file's name, or its address without a password."""
+    if url.get_backend_name() == "sqlite":
+        return Path(url.database or "").name
+    return url.render_as_string(hide_password=True)
