@@ -28,7 +28,7 @@ from asahi_metrics.services.office import Office
 from asahi_metrics.services.upkeep import BACKUP_SUFFIX
 from asahi_metrics.store.backup import SQLITE_FILE, sqlite_copy, sqlite_revision
 from asahi_metrics.store.backup_server import POSTGRESQL_FILE, postgresql_copy
-from asahi_metrics.store.schema import schema_id
+from asahi_metrics.store.shape import shape_id
 
 _MANIFEST = "manifest.json"
 _MANIFEST_BYTES = 65_536
@@ -50,7 +50,7 @@ class Manifest(BaseModel):
     created_at: str
     ward: str
     revision: int
-    schema_id: str
+    shape_id: str
     file: Literal["database.sqlite3", "database.pgdump"]
     bytes: int
     sha256: str
@@ -169,7 +169,7 @@ def _write(office: Office, half: Path, folder: Path) -> Manifest:
             created_at=datetime.now(UTC).isoformat(timespec="seconds"),
             ward=office.ward,
             revision=revision,
-            schema_id=schema_id(),
+            shape_id=shape_id(),
             file=name,
             bytes=count,
             sha256=digest.hexdigest(),

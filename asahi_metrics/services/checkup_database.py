@@ -18,7 +18,7 @@ from asahi_metrics.services.territory import derivation
 from asahi_metrics.sources import datasets
 from asahi_metrics.sources.spec import Dataset
 from asahi_metrics.store import revisions as stored
-from asahi_metrics.store.schema import schema_gaps
+from asahi_metrics.store.shape import shape_gaps
 
 Cells = Mapping[Cell, tuple[float | None, int]]
 """Value and missing reports by series, month, area and item."""
@@ -34,7 +34,7 @@ def check_database(office: Office) -> Iterator[Check]:
         yield whole
         if not whole.passed:
             return
-        gaps = schema_gaps(connection)
+        gaps = shape_gaps(connection)
         yield ok_or_wrong("schema", not gaps, gaps=_listed(gaps))
         if gaps:
             return

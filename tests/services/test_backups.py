@@ -41,6 +41,8 @@ from asahi_metrics.services.upkeep import backup_age_seconds
 from tests.importer import MORE_DRILLS, has_more, importing
 from tests.ward import load, open_filled_ward, open_ward, state
 
+pytestmark = pytest.mark.sqlite
+
 MOMENT = datetime(2026, 11, 26, 2, 30, tzinfo=ZoneInfo("Asia/Tokyo"))
 
 

@@ -33,6 +33,8 @@ from asahi_metrics.services.territory import replace_boundaries
 from tests.services.test_reading import YEAR
 from tests.ward import districts_geojson, open_filled_ward, state
 
+pytestmark = pytest.mark.sqlite
+
 MEGABYTE = 2**20
 
 

@@ -22,6 +22,8 @@ from asahi_metrics.services.office import Office
 from tests.importer import MORE_DRILLS, Fork, has_more
 from tests.ward import as_csv, header_of, load, open_filled_ward, state
 
+pytestmark = pytest.mark.sqlite
+
 KILLS = 100
 
 

@@ -21,6 +21,8 @@ from asahi_metrics.store.database import open_database, write
 from asahi_metrics.store.failures import failure_of
 from asahi_metrics.store.revisions import Writing, add_revision, keep_file, list_revisions
 
+pytestmark = pytest.mark.sqlite
+
 WARD = "14112"
 NOBODY = 65534
 LARGE = bytes(4_000_000)

@@ -9,12 +9,12 @@ from sqlalchemy import Connection, inspect
 from asahi_metrics.store.tables import metadata
 
 
-def schema_id() -> str:
+def shape_id() -> str:
     """What the program's own tables and columns are known by."""
     return _digest(_columns_wanted())
 
 
-def schema_gaps(connection: Connection) -> list[str]:
+def shape_gaps(connection: Connection) -> list[str]:
     """The tables, and the columns as ``table.column``, that the database lacks."""
     found = _columns_found(connection)
     gaps: list[str] = []
