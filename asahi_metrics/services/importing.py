@@ -139,7 +139,7 @@ def commit_import(office: Office, plan: Plan, progress: Progress | None = None) 
             shown=plan.changes,
             progress=progress,
         )
-        told |= {"revision": number, "records": len(plan.changes)}
+        told |= {"revision": number, "records": len(plan.checked.records)}
         if number is not None:
             keep_file(connection, ward=office.ward, sha256=plan.sha256, content=plan.content)
     return number

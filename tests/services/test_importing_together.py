@@ -18,6 +18,8 @@ from asahi_metrics.services.importing import Plan, commit_import, plan_import
 from asahi_metrics.services.office import Office
 from tests.ward import Rows, as_csv, header_of, open_filled_ward, state
 
+pytestmark = pytest.mark.sqlite
+
 FIRST: Rows = [
     ("2023-06-01", "山手", "E会", "避難訓練", "公園", 11, 5, None),
     ("2023-06-02", "川端", "F会", "避難訓練", "公園", 12, 6, None),

@@ -17,6 +17,8 @@ from asahi_metrics.services.records import records_frame
 from tests.importer import MORE_DRILLS, has_more, importing
 from tests.ward import load, open_filled_ward
 
+pytestmark = pytest.mark.sqlite
+
 YEAR = Period(2023)
 SECONDS = 30.0
 ENOUGH = 8
