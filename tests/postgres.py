@@ -109,7 +109,7 @@ def started() -> Iterator[Cluster]:
     data = ("-D", str(folder / "data"))
     try:
         subprocess.run(
-            [_program("initdb"), *data, *_MADE_WITH],
+            [program("initdb"), *data, *_MADE_WITH],
             check=True,
             stdout=subprocess.DEVNULL,
             **runner,
@@ -119,7 +119,7 @@ def started() -> Iterator[Cluster]:
         with (
             (folder / "log").open("wb") as log,
             subprocess.Popen(
-                [_program("postgres"), *data, *given], stdout=log, stderr=log, **runner
+                [program("postgres"), *data, *given], stdout=log, stderr=log, **runner
             ) as server,
         ):
             try:
@@ -148,7 +148,7 @@ def _wait(folder: Path, server: subprocess.Popen[bytes]) -> None:
     raise RuntimeError((folder / "log").read_text(encoding="utf-8"))
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     """A program of the server; raises RuntimeError where there is none, or too old."""
     asked = shutil.which("pg_config")
     if asked is None:

@@ -189,7 +189,7 @@ def write_difference(  # noqa: PLR0913 - the parts of one write
     progress: Progress | None = None,
 ) -> None:
     """Close and write versions under a revision and bring the observations in step."""
-    close_versions(connection, (version.id for version in closed), number)
+    close_versions(connection, office.ward, (version.id for version in closed), number)
     for done in write_versions(
         connection, ward=office.ward, dataset=dataset.id, versions=fresh, number=number
     ):

@@ -64,7 +64,7 @@ def withdraw_note(office: Office, number: int, *, by: str) -> None:
         found = _standing(connection, office, number)
         if not may_withdraw_note(office, found):
             raise NotAllowed("error.note.not_author")
-        stored.mark_note_withdrawn(connection, number, withdrawn)
+        stored.mark_note_withdrawn(connection, office.ward, number, withdrawn)
 
 
 def notes_on(office: Office, district: str) -> list[Note]:

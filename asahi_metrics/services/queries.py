@@ -113,7 +113,9 @@ def last_writes(connection: Connection, ward: str) -> dict[str, tuple[int, Any]]
         .subquery()
     )
     rows = connection.execute(
-        select(v.dataset, v.id, v.created_at).join(newest, newest.c.id == v.id)
+        select(v.dataset, v.id, v.created_at)
+        .join(newest, newest.c.id == v.id)
+        .where(v.ward == ward)
     )
     return {dataset: (int(number), moment) for dataset, number, moment in rows}
 

@@ -58,7 +58,7 @@ def close_decision(office: Office, number: int, *, outcome: str, by: str) -> Non
             raise AsahiMetricsError("error.remark.no_decision")
         if found.closed is not None:
             raise AsahiMetricsError("error.remark.already_closed", by=found.closed.name)
-        stored.mark_closed(connection, number, closed=closed, outcome=came)
+        stored.mark_closed(connection, office.ward, number, closed=closed, outcome=came)
 
 
 def withdraw(office: Office, number: int, *, by: str) -> None:
@@ -69,7 +69,7 @@ def withdraw(office: Office, number: int, *, by: str) -> None:
         found = _standing(connection, office, number)
         if not may_withdraw(office, found):
             raise NotAllowed("error.remark.not_author")
-        stored.mark_withdrawn(connection, number, withdrawn)
+        stored.mark_withdrawn(connection, office.ward, number, withdrawn)
 
 
 def may_withdraw(office: Office, remark: Remark) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from asahi_metrics.core.errors import DatabaseFailing
 from asahi_metrics.store.failures import tell_failures
-from asahi_metrics.store.schema import NEWEST, bring_up_to_date, stored_step
+from asahi_metrics.store.schema import bring_up_to_date, is_up_to_date
 from asahi_metrics.store.snapshot import renew_snapshot
 
 _WRITE = "asahi_write"
@@ -81,10 +81,10 @@ def write(engine: Engine) -> Iterator[Connection]:
 
 
 def insert_numbered(connection: Connection, row: Insert) -> int:
-    """Write a row and return the number that its table gave it."""
-    inserted = connection.execute(row)
-    assert inserted.inserted_primary_key is not None  # noqa: S101 - the table numbers itself
-    return int(inserted.inserted_primary_key[0])
+    """Write a row and return the number that its table gave it in its ward."""
+    inserted = connection.execute(row).inserted_primary_key
+    assert inserted is not None  # noqa: S101 - the table numbers itself
+    return int(inserted.id)
 
 
 @contextmanager
@@ -101,7 +101,7 @@ def answering(engine: Engine) -> Iterator[None]:
 def _bring_up_to_date(engine: Engine) -> None:
     """Change the tables where need be; of several processes that start at once, one does it."""
     with engine.connect() as connection:
-        if stored_step(connection) == NEWEST:
+        if is_up_to_date(connection):
             return
     with _alone(engine) as connection:
         bring_up_to_date(connection)

@@ -69,7 +69,7 @@ _HEAD: tuple[Column[Any], ...] = (
     _d.created_at,
     _d.replaces,
 )
-_FROM = deck.outerjoin(_later, _later.c.replaces == _d.id)
+_FROM = deck.outerjoin(_later, (_later.c.ward == _d.ward) & (_later.c.replaces == _d.id))
 
 
 def insert_deck(connection: Connection, new: NewDeck) -> int:

@@ -67,11 +67,13 @@ def insert_version(
     )
 
 
-def mark_note_withdrawn(connection: Connection, number: int, withdrawn: Signature) -> None:
+def mark_note_withdrawn(
+    connection: Connection, ward: str, number: int, withdrawn: Signature
+) -> None:
     """Withdraw a note: all versions of it stay in the table and are shown no more."""
     connection.execute(
         update(district_note)
-        .where(district_note.c.id == number)
+        .where(district_note.c.ward == ward, district_note.c.id == number)
         .values(
             withdrawn_by=withdrawn.name,
             withdrawn_account=withdrawn.account,

@@ -67,10 +67,11 @@ def versions_of_keys(
     return found
 
 
-def close_versions(connection: Connection, ids: Iterable[int], number: int) -> None:
+def close_versions(connection: Connection, ward: str, ids: Iterable[int], number: int) -> None:
     """End versions: they are live no more from revision ``number`` on."""
     for some in _batches(list(ids)):
-        connection.execute(update(record).where(record.c.id.in_(some)).values(to_revision=number))
+        ended = update(record).where(record.c.ward == ward, record.c.id.in_(some))
+        connection.execute(ended.values(to_revision=number))
 
 
 def write_versions(

@@ -76,11 +76,13 @@ def insert_remark(
     )
 
 
-def mark_closed(connection: Connection, number: int, *, closed: Signature, outcome: str) -> None:
+def mark_closed(
+    connection: Connection, ward: str, number: int, *, closed: Signature, outcome: str
+) -> None:
     """Close a decision with what came of it."""
     connection.execute(
         update(remark)
-        .where(remark.c.id == number)
+        .where(remark.c.ward == ward, remark.c.id == number)
         .values(
             closed_by=closed.name,
             closed_account=closed.account,
@@ -90,11 +92,11 @@ def mark_closed(connection: Connection, number: int, *, closed: Signature, outco
     )
 
 
-def mark_withdrawn(connection: Connection, number: int, withdrawn: Signature) -> None:
+def mark_withdrawn(connection: Connection, ward: str, number: int, withdrawn: Signature) -> None:
     """Withdraw a remark: it stays in the table and is shown no more."""
     connection.execute(
         update(remark)
-        .where(remark.c.id == number)
+        .where(remark.c.ward == ward, remark.c.id == number)
         .values(
             withdrawn_by=withdrawn.name,
             withdrawn_account=withdrawn.account,

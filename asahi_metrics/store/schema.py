@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
-NEWEST = "0001"
+NEWEST = "0002"
 """The step that leads to the tables of this program."""
 
 _FIRST = "0001"
@@ -33,6 +33,11 @@ def stored_step(connection: Connection) -> str | None:
         return None
     found: str | None = connection.scalar(select(_KEPT.c.version_num))
     return found
+
+
+def is_up_to_date(connection: Connection) -> bool:
+    """Whether the tables are those that this program works with."""
+    return stored_step(connection) == NEWEST
 
 
 def bring_up_to_date(connection: Connection) -> None:
@@ -101,6 +106,11 @@ def _go(connection: Connection) -> None:
     context = _context(connection, fn=remaining)
     with Operations.context(context):
         context.run_migrations()
+    if connection.dialect.name == "sqlite":
+        # Nobody watched the links while tables were made anew.
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken is not None:
+            raise AsahiMetricsError("error.database_unknown_shape", differences=f"link {broken[0]}")
 
 
 def _context(connection: Connection, **options: Any) -> MigrationContext:

@@ -1,13 +1,17 @@
 """The tables, for SQLite and PostgreSQL alike.
 
-Every table carries the ward's code, so that one database can hold several wards and be
-spread by it. A record is never overwritten: a version is valid from the revision that
-wrote it up to the one that replaced it, so any past state can be read again.
+Every table carries the ward's code, and every key begins with it, so that one database can
+hold several wards and be spread by it; each ward numbers its rows by itself. A record is never
+overwritten: a version is valid from the revision that wrote it up to the one that replaced it,
+so any past state can be read again.
+
+Whoever changes a table adds a step to ``asahi_metrics/store/migrations/versions``.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -18,7 +22,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Float,
-    ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -28,12 +32,14 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    func,
+    select,
 )
 
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(column_0_label)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
         "pk": "pk_%(table_name)s",
     }
 )
@@ -56,14 +62,41 @@ class Moment(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-# SQLite numbers rows by itself only in a column declared INTEGER.
-_Id = BigInteger().with_variant(Integer, "sqlite")
+# Records are told in the order of their keys, which is the same on every server and in every file.
+_Bytewise = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+def _numbered() -> tuple[Column[str], Column[int]]:
+    """The first columns of a table whose rows have numbers: together they are its key."""
+    return (
+        Column("ward", String(5), primary_key=True),
+        Column("id", BigInteger, primary_key=True, autoincrement=False, default=_next_number),
+    )
+
+
+def _next_number(context: Any) -> int:
+    """The number of a new row: one more than the ward's last, without gaps, as writers wait.
+
+    Of several rows that one statement writes, the first alone asks the table.
+    """
+    given = context.__dict__.setdefault("numbers", {})
+    table, ward = context.compiled.statement.table, context.get_current_parameters()["ward"]
+    if ward not in given:
+        newest = select(func.max(table.c.id)).where(table.c.ward == ward)
+        given[ward] = context.root_connection.scalar(newest) or 0
+    given[ward] += 1
+    return int(given[ward])
+
+
+def _names(column: str, target: str = "revision") -> ForeignKeyConstraint:
+    """A column names a row of the same ward by its number."""
+    return ForeignKeyConstraint(["ward", column], [f"{target}.ward", f"{target}.id"])
+
 
 revision = Table(
     "revision",
     metadata,
-    Column("id", _Id, primary_key=True, autoincrement=True),
-    Column("ward", String(5), nullable=False),
+    *_numbered(),
     Column("kind", String(16), nullable=False),
     Column("dataset", String(64)),
     Column("actor", String(200), nullable=False),
@@ -75,7 +108,8 @@ revision = Table(
     Column("changed", Integer, nullable=False),
     Column("unchanged", Integer, nullable=False),
     Column("withdrawn", Integer, nullable=False),
-    Column("undoes", _Id, ForeignKey("revision.id")),
+    Column("undoes", BigInteger),
+    _names("undoes"),
 )
 
 source_file = Table(
@@ -90,18 +124,19 @@ source_file = Table(
 record = Table(
     "record",
     metadata,
-    Column("id", _Id, primary_key=True, autoincrement=True),
-    Column("ward", String(5), nullable=False),
+    *_numbered(),
     Column("dataset", String(64), nullable=False),
-    Column("key", Text, nullable=False),
+    Column("key", _Bytewise, nullable=False),
     Column("area", String(16), nullable=False),
     Column("month_first", Integer, nullable=False),
     Column("month_last", Integer, nullable=False),
     Column("payload", JSON, nullable=False),
     Column("sample", Boolean, nullable=False),
     Column("row", Integer),
-    Column("from_revision", _Id, ForeignKey("revision.id"), nullable=False),
-    Column("to_revision", _Id, ForeignKey("revision.id")),
+    Column("from_revision", BigInteger, nullable=False),
+    Column("to_revision", BigInteger),
+    _names("from_revision"),
+    _names("to_revision"),
 )
 
 _live = record.c.to_revision.is_(None)
@@ -114,8 +149,8 @@ Index(
     sqlite_where=_live,
     postgresql_where=_live,
 )
-Index("ix_record_from", record.c.from_revision)
-Index("ix_record_to", record.c.to_revision)
+Index("ix_record_from", record.c.ward, record.c.from_revision)
+Index("ix_record_to", record.c.ward, record.c.to_revision)
 
 observation = Table(
     "observation",
@@ -124,7 +159,8 @@ observation = Table(
     Column("series", String(64), nullable=False),
     Column("month", Integer, nullable=False),
     Column("area", String(16), nullable=False),
-    Column("item", String(200), nullable=False),
+    # An item may be any text of a file, which has 500 signs at most.
+    Column("item", String(500), nullable=False),
     Column("value", Float),
     Column("missing", Integer, nullable=False),
     PrimaryKeyConstraint("ward", "series", "month", "area", "item"),
@@ -134,33 +170,34 @@ observation = Table(
 boundary = Table(
     "boundary",
     metadata,
-    Column("id", _Id, primary_key=True, autoincrement=True),
-    Column("ward", String(5), nullable=False),
+    *_numbered(),
     Column("kind", String(16), nullable=False),
     Column("source_name", Text, nullable=False),
     Column("districts", Text, nullable=False),
     Column("towns", Text),
-    Column("from_revision", _Id, ForeignKey("revision.id"), nullable=False),
-    Column("to_revision", _Id, ForeignKey("revision.id")),
+    Column("from_revision", BigInteger, nullable=False),
+    Column("to_revision", BigInteger),
+    _names("from_revision"),
+    _names("to_revision"),
 )
 
 town_table = Table(
     "town_table",
     metadata,
-    Column("id", _Id, primary_key=True, autoincrement=True),
-    Column("ward", String(5), nullable=False),
+    *_numbered(),
     Column("source_name", Text, nullable=False),
     Column("town_district", JSON, nullable=False),
-    Column("from_revision", _Id, ForeignKey("revision.id"), nullable=False),
-    Column("to_revision", _Id, ForeignKey("revision.id")),
+    Column("from_revision", BigInteger, nullable=False),
+    Column("to_revision", BigInteger),
+    _names("from_revision"),
+    _names("to_revision"),
 )
 
 # Remarks are people's words and no data: no revision wrote them, and no undo takes them back.
 remark = Table(
     "remark",
     metadata,
-    Column("id", _Id, primary_key=True, autoincrement=True),
-    Column("ward", String(5), nullable=False),
+    *_numbered(),
     Column("subject_kind", String(16), nullable=False),
     Column("subject_id", String(64), nullable=False),
     Column("fiscal_year", Integer, nullable=False),
@@ -185,10 +222,9 @@ Index("ix_remark_subject", remark.c.ward, remark.c.subject_kind, remark.c.subjec
 district_note = Table(
     "district_note",
     metadata,
-    Column("id", _Id, primary_key=True, autoincrement=True),
-    Column("ward", String(5), nullable=False),
+    *_numbered(),
     Column("district", String(16), nullable=False),
-    Column("note", _Id, ForeignKey("district_note.id")),
+    Column("note", BigInteger),
     Column("body", Text, nullable=False),
     Column("author", String(200), nullable=False),
     Column("account", String(200), nullable=False),
@@ -196,6 +232,7 @@ district_note = Table(
     Column("withdrawn_by", String(200)),
     Column("withdrawn_account", String(200)),
     Column("withdrawn_at", Moment()),
+    _names("note", "district_note"),
 )
 Index("ix_district_note_district", district_note.c.ward, district_note.c.district)
 
@@ -203,30 +240,30 @@ Index("ix_district_note_district", district_note.c.ward, district_note.c.distric
 review = Table(
     "review",
     metadata,
-    Column("id", _Id, primary_key=True, autoincrement=True),
-    Column("ward", String(5), nullable=False),
+    *_numbered(),
     Column("fiscal_year", Integer, nullable=False),
     Column("quarter", Integer, nullable=False),
     Column("author", String(200), nullable=False),
     Column("account", String(200), nullable=False),
     Column("created_at", Moment(), nullable=False),
-    Column("revision", _Id, ForeignKey("revision.id"), nullable=False),
+    Column("revision", BigInteger, nullable=False),
     Column("summary", Text, nullable=False),
     Column("content", JSON, nullable=False),
+    _names("revision"),
 )
 
 # What the public was told cannot be taken back: releases are added and read, never changed.
 release = Table(
     "release",
     metadata,
-    Column("id", _Id, primary_key=True, autoincrement=True),
-    Column("ward", String(5), nullable=False),
-    Column("revision", _Id, ForeignKey("revision.id"), nullable=False),
+    *_numbered(),
+    Column("revision", BigInteger, nullable=False),
     Column("account", String(200), nullable=False),
     Column("created_at", Moment(), nullable=False),
     Column("threshold", Integer, nullable=False),
     Column("rules_sha256", String(64), nullable=False),
     Column("content_sha256", String(64), nullable=False),
+    _names("revision"),
 )
 
 # A part stands until a later release has another of its name. The sheets are the public's;
@@ -234,12 +271,13 @@ release = Table(
 release_part = Table(
     "release_part",
     metadata,
-    Column("release", _Id, ForeignKey("release.id"), nullable=False),
+    Column("release", BigInteger, nullable=False),
     Column("ward", String(5), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("name", String(200), nullable=False),
     Column("content", JSON, nullable=False),
-    PrimaryKeyConstraint("release", "kind", "name"),
+    PrimaryKeyConstraint("ward", "release", "kind", "name"),
+    _names("release", "release"),
 )
 Index("ix_release_part_name", release_part.c.ward, release_part.c.kind, release_part.c.name)
 
@@ -247,8 +285,7 @@ Index("ix_release_part_name", release_part.c.ward, release_part.c.kind, release_
 deck = Table(
     "deck",
     metadata,
-    Column("id", _Id, primary_key=True, autoincrement=True),
-    Column("ward", String(5), nullable=False),
+    *_numbered(),
     Column("title", Text, nullable=False),
     Column("district", String(16)),
     Column("fiscal_year", Integer, nullable=False),
@@ -258,6 +295,7 @@ deck = Table(
     Column("account", String(200), nullable=False),
     Column("created_at", Moment(), nullable=False),
     Column("content", JSON, nullable=False),
-    Column("replaces", _Id, ForeignKey("deck.id")),
+    Column("replaces", BigInteger),
+    _names("replaces", "deck"),
 )
-Index("ix_deck_replaces", deck.c.replaces, unique=True)
+Index("ix_deck_replaces", deck.c.ward, deck.c.replaces, unique=True)

@@ -102,7 +102,7 @@ def test_a_closed_version_can_still_be_read(engine: Engine) -> None:
     with write(engine) as connection:
         number = add_revision(connection, Writing(WARD, "import", "somebody", "drills"))
         old = next(one for one in live_versions(connection, WARD, "drills") if one.key == "a")
-        close_versions(connection, [old.id], number)
+        close_versions(connection, WARD, [old.id], number)
     with engine.connect() as connection:
         assert [one.key for one in live_versions(connection, WARD, "drills")] == ["b"]
         (past,) = versions_of_keys(connection, WARD, "drills", ["a"])

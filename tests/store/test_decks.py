@@ -6,13 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from asahi_metrics.core.errors import NotFound
 from asahi_metrics.store.database import open_database, write
 from asahi_metrics.store.decks import NewDeck, find_deck, insert_deck, list_deck_heads
-from asahi_metrics.store.tables import deck, metadata
 from tests.databases import database_url
 
 WARD = "14112"
@@ -37,16 +36,6 @@ def engine(tmp_path: Path) -> Engine:
 def put(engine: Engine, new: NewDeck = NEW) -> int:
     with write(engine) as connection:
         return insert_deck(connection, new)
-
-
-def test_a_database_made_before_there_were_decks_gets_their_table_at_the_next_start(
-    tmp_path: Path,
-) -> None:
-    url = f"sqlite:///{(tmp_path / 'old.db').as_posix()}"
-    old = create_engine(url)
-    metadata.create_all(old, tables=[one for one in metadata.sorted_tables if one is not deck])
-    old.dispose()
-    assert inspect(open_database(url)).has_table("deck")
 
 
 def test_a_deck_comes_back_as_it_was_put(engine: Engine) -> None:

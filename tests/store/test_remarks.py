@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Engine, text
 
 from asahi_metrics.core.errors import NotFound
 from asahi_metrics.store.database import open_database, write
@@ -20,8 +20,6 @@ from asahi_metrics.store.remarks import (
     mark_closed,
     mark_withdrawn,
 )
-from asahi_metrics.store.revisions import Writing, add_revision, latest_revision
-from asahi_metrics.store.tables import metadata, remark
 from tests.databases import database_url
 
 WARD = "14112"
@@ -42,22 +40,6 @@ def put(engine: Engine, what: RemarkText, ward: str = WARD) -> int:
         return insert_remark(connection, ward=ward, text=what, written=BY)
 
 
-def test_a_database_made_before_there_were_remarks_gets_their_table_at_the_next_start(
-    tmp_path: Path,
-) -> None:
-    url = f"sqlite:///{(tmp_path / 'old.db').as_posix()}"
-    old = create_engine(url)
-    metadata.create_all(old, tables=[one for one in metadata.sorted_tables if one is not remark])
-    assert not inspect(old).has_table("remark")
-    with write(old) as connection:
-        number = add_revision(connection, Writing(WARD, "import", "somebody", "drills"))
-    old.dispose()
-    opened = open_database(url)
-    assert put(opened, said()) == 1
-    with opened.connect() as connection:
-        assert latest_revision(connection, WARD) == number
-
-
 def test_a_remark_comes_back_as_it_was_written(engine: Engine) -> None:
     what = said("decision", due_on=date(2026, 12, 25))
     number = put(engine, what)
@@ -70,8 +52,8 @@ def test_a_remark_comes_back_as_it_was_written(engine: Engine) -> None:
 def test_closing_and_withdrawing_leave_the_text_as_it_is(engine: Engine) -> None:
     number = put(engine, said("decision"))
     with write(engine) as connection:
-        mark_closed(connection, number, closed=BY, outcome="できた")
-        mark_withdrawn(connection, number, BY)
+        mark_closed(connection, WARD, number, closed=BY, outcome="できた")
+        mark_withdrawn(connection, WARD, number, BY)
     with engine.connect() as connection:
         found = find_remark(connection, WARD, number)
         assert (found.closed, found.outcome, found.withdrawn) == (BY, "できた", BY)
@@ -86,7 +68,7 @@ def test_a_list_is_newest_first_and_can_be_narrowed(engine: Engine) -> None:
         put(engine, one) for one in (said(), said("decision"), said("decision", 2025))
     )
     with write(engine) as connection:
-        mark_closed(connection, second, closed=BY, outcome="できた")
+        mark_closed(connection, WARD, second, closed=BY, outcome="できた")
         assert [one.id for one in list_remarks(connection, WARD)] == [third, second, first]
         assert [one.id for one in list_remarks(connection, WARD, year=2026)] == [second, first]
         assert [one.id for one in list_remarks(connection, WARD, open_only=True)] == [third]
