@@ -9,6 +9,8 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.reports import ARTIFACTS, SHOWN
+
 # Shared machines are slow at times: an example is judged by its result, not by its time.
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
@@ -35,6 +37,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
             return "browser" if file.startswith("tests/browser/") else file
 
     return ByFile(config, log)
+
+
+@pytest.hookimpl
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Tell what tests measured in this run: distances of colours, what axe looked at."""
+    for report in sorted(ARTIFACTS.glob(f"*{SHOWN}")):
+        if report.stat().st_mtime >= terminalreporter._session_start.time:
+            terminalreporter.section(report.name.removesuffix(SHOWN))
+            terminalreporter.write_line(report.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

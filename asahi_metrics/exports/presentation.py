@@ -38,7 +38,7 @@ def write_presentation(deck: Deck, districts_geojson: str, viewer: Viewer) -> st
         f'<!DOCTYPE html><html lang="{text.lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{title}</title><style>{viewer.style}</style></head>"
-        f'<body data-deck="{viewer.number}"><main aria-label="{title}">{slides}</main>'
+        f'<body data-deck="{viewer.number}"><main aria-label="{title}"><h1 class="unseen">{title}</h1>{slides}</main>'
         f"{_bar(text, viewer)}{_desk(text)}"
         '<p class="unseen" id="said" aria-live="polite"></p>'
         f"<script>{viewer.script}</script></body></html>"

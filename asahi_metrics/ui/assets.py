@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import importlib
+import json
 import re
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -25,7 +27,7 @@ from streamlit.file_util import get_static_dir
 from xstatic.pkg import leaflet
 
 from asahi_metrics.core.errors import AsahiMetricsError
-from asahi_metrics.core.text import LANGUAGES
+from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.ui.presenting import PRESENT_URL, present_scripts
 from asahi_metrics.visuals.maps import ASSETS_URL, LEAFLET_URL, TILE_HOST, asset_url
 
@@ -184,9 +186,7 @@ class _Page:
 
     async def _send_page(self, start: Message) -> None:
         body = self._body.replace(b'<html lang="en">', f'<html lang="{self._lang}">'.encode(), 1)
-        body = body.replace(
-            b"<head>", f'<head><script src="{asset_url("start.js")}"></script>'.encode(), 1
-        )
+        body = body.replace(b"<head>", b"<head>" + _start_script().encode(), 1)
         headers = MutableHeaders(scope=start)
         headers["Content-Length"] = str(len(body))
         headers["Content-Language"] = self._lang
@@ -194,6 +194,17 @@ class _Page:
             del headers[name]
         await self._send(start)
         await self._send({"type": "http.response.body", "body": body})
+
+
+@cache
+def _start_script() -> str:
+    """Our script that comes first, with the words that it puts in place of Streamlit's own."""
+    words = {
+        lang: {name: Text(lang)(f"frame.{name}") for name in ("skip", "pages")}
+        for lang in LANGUAGES
+    }
+    said = html.escape(json.dumps(words), quote=True)
+    return f'<script src="{asset_url("start.js")}" data-words="{said}"></script>'
 
 
 def _wants_page(scope: Scope) -> bool:

@@ -8,18 +8,24 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from asahi_metrics.core.settings import Settings
-from asahi_metrics.core.text import LANGUAGES, Language
+from asahi_metrics.core.text import Language
 from asahi_metrics.services.decks import MadeDeck, save_deck
-from asahi_metrics.services.office import open_office
+from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.notes import add_note
+from asahi_metrics.services.office import Office, open_office
+from asahi_metrics.services.remarks import add_remark
 from asahi_metrics.services.reporting import DeckRequest, build_deck
+from asahi_metrics.services.reviews import NewReview, freeze_review
+from asahi_metrics.store.remarks import RemarkText
 from tests.browser.ground import Server
 
-DISTRICT = "05"
+DISTRICT, YEAR, AUTHOR = "05", 2026, "Ward office"
 TOPICS = ("disaster_drills", "dog_patrol")
 
 # Where the map is shown from, read off the drawing: how much enlarged, and moved by how many px.
 _VIEW = """() => {
-  const { a, e, f } = document.querySelector('.slide.shown .land').transform.baseVal.consolidate().matrix;
+  const { transform } = document.querySelector('.slide.shown .land');
+  const { a, e, f } = transform.baseVal.consolidate().matrix;
   return [a, e, f].map((one) => Math.round(one * 100) / 100);
 }"""
 # The labels of the map that are seen, each with the box that its signs take, in px of the window:
@@ -30,16 +36,18 @@ _LABELS = """() => [...document.querySelectorAll('.slide.shown .figures text')]
   .map((one) => {
     const { left, right, top, height } = one.getBoundingClientRect();
     const size = parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a;
-    return { text: one.textContent, size, left, right, top: top + height * .24, bottom: top + height * .8 };
+    const [high, low] = [top + height * .24, top + height * .8];
+    return { text: one.textContent, size, left, right, top: high, bottom: low };
   })"""
 
 
 @dataclass(frozen=True)
 class Hall:
-    """A running program, and the number of its deck in each language."""
+    """A running program, the number of its deck in each language, and of a version before."""
 
     server: Server
     decks: Mapping[Language, int]
+    older: int
 
     def url(self, lang: Language = "ja") -> str:
         """Where the deck of that language is presented."""
@@ -47,16 +55,27 @@ class Hall:
 
 
 def open_hall(server: Server) -> Hall:
-    """Save a deck in each language as a colleague at another window would."""
+    """Write what colleagues at other windows would: decks, a review, a decision, a note."""
     office = open_office(Settings(database_url=f"sqlite:///{server.database}"))
-    decks = {}
-    for lang in LANGUAGES:
-        request = DeckRequest(
-            district=DISTRICT, year=2026, topics=TOPICS, lang=lang, audience="staff"
-        )
-        made = MadeDeck(request, build_deck(office, request))
-        decks[lang] = save_deck(office, made, author="Ward office")
-    return Hall(server, decks)
+    figures = Figures(office)
+    older = _save(office, figures, "ja")
+    decks: dict[Language, int] = {
+        "ja": _save(office, figures, "ja", replaces=older),
+        "en": _save(office, figures, "en"),
+    }
+    decision = RemarkText("indicator", "drills", YEAR, "decision", "Write to the associations.")
+    add_remark(office, decision, author=AUTHOR)
+    add_note(office, DISTRICT, "The park is closed until March.", author=AUTHOR)
+    freeze_review(office, figures, NewReview(YEAR, 2, AUTHOR, "As planned."))
+    return Hall(server, decks, older)
+
+
+def _save(office: Office, figures: Figures, lang: Language, replaces: int | None = None) -> int:
+    request = DeckRequest(
+        district=DISTRICT, year=YEAR, topics=TOPICS, lang=lang, audience="staff"
+    )
+    made = MadeDeck(request, build_deck(office, request, figures))
+    return save_deck(office, made, author=AUTHOR, replaces=replaces)
 
 
 def open_map(page: Page, url: str) -> None:

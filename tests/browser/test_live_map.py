@@ -215,8 +215,12 @@ def test_a_district_pointed_at_or_focused_shows_its_name_and_figure_large(
         expect(card(page)).to_be_hidden()
         page.locator(f'.slide.shown [data-see="{code}"]').focus()
         expect(card(page).locator("text")).to_have_text([name or "", figure or ""])
-        sizes = card(page).locator("text").evaluate_all(
-            "all => all.map(one => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a)"
+        sizes = (
+            card(page)
+            .locator("text")
+            .evaluate_all(
+                "all => all.map(one => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a)"
+            )
         )
         assert min(sizes) >= SMALLEST_PX
         page.evaluate("document.activeElement.blur()")
