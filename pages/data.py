@@ -9,10 +9,11 @@ from asahi_metrics.ui.desk import desk
 from asahi_metrics.ui.history import show_history, show_loaded, tell_undone
 from asahi_metrics.ui.lines import use_lines
 from asahi_metrics.ui.loading import choose_dataset, choose_file, show_outcome
-from asahi_metrics.ui.panels import heading
+from asahi_metrics.ui.panels import heading, page_name
 
 now = desk()
 use_lines()
+page_name(now, "data")
 tell_undone(now)
 steps, loaded = st.columns([4.6, 7.4], gap="large")
 with steps:

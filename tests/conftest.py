@@ -12,6 +12,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.databases import KINDS, Kind, drop_databases, kept_in
 from tests.postgres import Cluster, started
+from tests.reports import ARTIFACTS, SHOWN
 
 # Shared machines are slow at times: an example is judged by its result, not by its time.
 settings.register_profile("steady", deadline=None)
@@ -80,6 +81,17 @@ def tmp_path(tmp_path: Path) -> Iterator[Path]:
     """The test's own folder, whose databases go with it."""
     yield tmp_path
     drop_databases(tmp_path)
+
+
+@pytest.hookimpl
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Tell what tests measured in this run: distances of colours, what axe looked at."""
+    for report in sorted(ARTIFACTS.glob(f"*{SHOWN}")):
+        if report.stat().st_mtime >= terminalreporter._session_start.time:
+            terminalreporter.section(report.name.removesuffix(SHOWN))
+            terminalreporter.write_line(report.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
-from asahi_metrics.core.report import Deck
+from asahi_metrics.core.report import Deck, MapPicture
 from asahi_metrics.core.text import Text
 from asahi_metrics.exports.screen_slides import Screen, screen_svg, screens
 
 _BUTTONS = ("back", "forward", "full", "notes", "print")
+_MAP_BUTTONS = ("closer", "farther", "whole")
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,9 @@ def write_presentation(deck: Deck, districts_geojson: str, viewer: Viewer) -> st
     text = Text("en" if deck.lang == "en" else "ja")
     shown = screens(deck)
     slides = "".join(
-        _slide(deck, one, _drawn(deck, shown, at, districts_geojson), f"{at + 1} / {len(shown)}")
+        f'<section class="slide" aria-label="{at + 1} / {len(shown)}">'
+        f"{_drawn(deck, shown, at, districts_geojson)}{_told(deck, one)}{_map_tools(text, one)}"
+        "</section>"
         for at, one in enumerate(shown)
     )
     title = html.escape(deck.title)
@@ -35,7 +38,7 @@ def write_presentation(deck: Deck, districts_geojson: str, viewer: Viewer) -> st
         f'<!DOCTYPE html><html lang="{text.lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{title}</title><style>{viewer.style}</style></head>"
-        f'<body data-deck="{viewer.number}"><main aria-label="{title}">{slides}</main>'
+        f'<body data-deck="{viewer.number}"><main aria-label="{title}"><h1 class="unseen">{title}</h1>{slides}</main>'
         f"{_bar(text, viewer)}{_desk(text)}"
         '<p class="unseen" id="said" aria-live="polite"></p>'
         f"<script>{viewer.script}</script></body></html>"
@@ -47,7 +50,8 @@ def _drawn(deck: Deck, shown: list[Screen], at: int, geojson: str) -> str:
     return drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 
 
-def _slide(deck: Deck, screen: Screen, drawn: str, number: str) -> str:
+def _told(deck: Deck, screen: Screen) -> str:
+    """What the slide says to who does not see it, and the speaker's notes."""
     one = screen.slide
     picture = screen.picture
     told = [picture.alt, picture.caption] if picture else [deck.date, deck.place, deck.publisher]
@@ -55,9 +59,34 @@ def _slide(deck: Deck, screen: Screen, drawn: str, number: str) -> str:
     said = "".join(f"<p>{html.escape(line)}</p>" for line in told if line)
     speech = "".join(f"<p>{html.escape(line)}</p>" for line in one.speech.split("\n") if line)
     return (
-        f'<section class="slide" aria-label="{number}">{drawn}'
         f'<div class="unseen"><h2>{html.escape(one.title)}</h2>{said}</div>'
-        f'<div class="speech" hidden>{speech}</div></section>'
+        f'<div class="speech" hidden>{speech}</div>'
+    )
+
+
+def _map_tools(text: Text, screen: Screen) -> str:
+    """Buttons for a slide's map; those of the districts are met by the keyboard alone."""
+    picture = screen.picture
+    if not isinstance(picture, MapPicture):
+        return ""
+    buttons = "".join(
+        f'<button type="button" data-map="{name}">{html.escape(text(f"present.map.{name}"))}</button>'
+        for name in _MAP_BUTTONS
+    )
+    districts = "".join(
+        f'<button type="button" data-see="{html.escape(code)}">'
+        f"{html.escape(f'{picture.names[code]} {cell.text}')}</button>"
+        for code, cell in picture.cells.items()
+    )
+    label, named = (html.escape(text(f"present.map.{name}")) for name in ("label", "districts"))
+    hints = "".join(
+        f'<p class="hint-{name}">{html.escape(text(f"present.map.hint_{name}"))}</p>'
+        for name in ("rest", "zoomed")
+    )
+    return (
+        f'<div class="map-tools"><div role="group" aria-label="{label}">{buttons}</div>'
+        f'<div class="unseen districts" role="group" aria-label="{named}">{districts}</div>'
+        f'<div class="hint">{hints}</div></div>'
     )
 
 

@@ -1,7 +1,13 @@
-"""Maps on the slides that a browser shows."""
+"""Maps on the slides that a browser shows.
+
+Each district is a path that bears its code, name and figure, so that the page's script can zoom
+the very drawing that is on paper too: sharp at any size, in the script that the page has anyway.
+Leaflet would bring a second drawing of the same map, with styles of its own and ten times the code.
+"""
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +31,7 @@ from asahi_metrics.visuals.shapes import DistrictShapes, prepare_shapes
 
 _MAP_PART = 0.66
 _MOVES = sorted(
-    ((dx, dy) for dx in range(-30, 31, 6) for dy in range(-24, 25, 6)),
+    ((dx, dy) for dx in range(-60, 61, 6) for dy in range(-36, 37, 6)),
     key=lambda move: move[0] ** 2 + move[1] ** 2,
 )
 """How far a label may stand from the middle of its district, in px, nearest first."""
@@ -62,24 +68,63 @@ def map_svg(picture: MapPicture, districts_geojson: str, box: Box, name: str) ->
     """The districts by class, each with its label; ``name`` keeps pictures of a page apart."""
     shapes = _shapes(districts_geojson)
     left, top, width, height = box
-    frame = _frame(shapes, (left, top, width * _MAP_PART, height))
+    pane = (left, top, width * _MAP_PART, height)
+    frame = _frame(shapes, pane)
     hatch = f"hatch-{name}"
-    drawn = [_HATCH.format(id=hatch, ground=theme.NO_DATA, line=theme.NO_DATA_LINE)]
+    across = width - pane[2] - 24
+    return "".join(
+        [
+            _HATCH.format(id=hatch, ground=theme.NO_DATA, line=theme.NO_DATA_LINE),
+            _pane(pane, _land(picture, shapes, frame, hatch) + _figures(picture, shapes, frame)),
+            *_legend(picture, (left + width - across, top, across, height), hatch),
+        ]
+    )
+
+
+def _pane(pane: Box, drawn: str) -> str:
+    """The part of the slide that the map may move in: what lies beyond it is cut off."""
+    left, top, width, height = (f"{one:.1f}" for one in pane)
+    return (
+        f'<svg class="map" x="{left}" y="{top}" width="{width}" height="{height}"'
+        f' viewBox="{left} {top} {width} {height}">{drawn}</svg>'
+    )
+
+
+def _land(picture: MapPicture, shapes: DistrictShapes, frame: _Frame, hatch: str) -> str:
+    """The districts with what each says when it is pointed at, and the own one's outline."""
+    drawn = []
     for code, geometry in shapes.geometry.items():
-        fill = _fill(picture, code)
+        fill = _fill(picture, code) or f"url(#{hatch})"
         drawn.append(
-            f'<path d="{_outline(geometry, frame)}" fill="{fill or f"url(#{hatch})"}"'
-            f' fill-rule="evenodd" stroke="{theme.NO_DATA_LINE}" stroke-width="1.5"/>'
+            f'<path d="{_outline(geometry, frame)}" fill="{fill}" fill-rule="evenodd"'
+            f"{_told(picture, code, _spot(shapes, code, frame))}/>"
         )
-    own = shapes.geometry.get(picture.highlighted or "")
-    if own:
+    if own := shapes.geometry.get(picture.highlighted or ""):
         drawn.append(
-            f'<path d="{_outline(own, frame)}" fill="none" stroke="{theme.ACCENT_TEXT}"'
-            ' stroke-width="7" stroke-linejoin="round"/>'
+            f'<path class="own" d="{_outline(own, frame)}" fill="none" pointer-events="none"'
+            f' stroke="{theme.ACCENT_TEXT}" stroke-width="7"/>'
         )
-    drawn.append(_figures(picture, shapes, frame))
-    legend = (left + width * _MAP_PART + 24, top, width * (1 - _MAP_PART) - 24, height)
-    return "".join([*drawn, *_legend(picture, legend, hatch)])
+    rim = f'stroke="{theme.NO_DATA_LINE}" stroke-width="1.5" stroke-linejoin="round"'
+    return f'<g class="land" {rim}>{"".join(drawn)}</g>'
+
+
+def _told(picture: MapPicture, code: str, spot: tuple[float, float]) -> str:
+    """What the script needs of a district; ``spot`` is the middle of its widest place.
+
+    Before the public another district says its class and not its figure.
+    """
+    if code not in picture.names:
+        return ""
+    cell, at = picture.cells.get(code), picture.class_of.get(code)
+    figure = cell.text if cell else picture.without_class if at is None else picture.classes[at]
+    told = {"code": code, "name": picture.names[code], "figure": figure}
+    told["spot"] = "{:.1f} {:.1f}".format(*spot)
+    return "".join(f' data-{key}="{html.escape(value)}"' for key, value in told.items())
+
+
+def _spot(shapes: DistrictShapes, code: str, frame: _Frame) -> tuple[float, float]:
+    lat, lon = shapes.label_points[code]
+    return frame.place(lon, lat)
 
 
 def _frame(shapes: DistrictShapes, box: Box) -> _Frame:
@@ -122,18 +167,19 @@ def _figures(picture: MapPicture, shapes: DistrictShapes, frame: _Frame) -> str:
     rims, labels = [], []
     codes = sorted(code for code in shapes.label_points if picture.label(code))
     for code in sorted(codes, key=lambda one: one != picture.highlighted):
-        lat, lon = shapes.label_points[code]
         label = picture.label(code)
         wide = text_width(label, LETTERS)
-        x, y = _free(frame.place(lon, lat), wide, taken)
+        x, y = _free(_spot(shapes, code, frame), wide, taken)
         taken.append((x - wide / 2, y - LETTERS / 2, wide, LETTERS))
         fill = _fill(picture, code) or theme.NO_DATA
         own = code == picture.highlighted
         ink = Ink(LETTERS, theme.text_on(fill), own, "middle", rim=fill)
-        rims.append(text_svg([label], (x, y - 17), ink))
-        labels.append(text_svg([label], (x, y - 17), replace(ink, rim="")))
+        place = f'data-x="{x:.1f}" data-y="{y:.1f}" data-wide="{wide:.1f}"'
+        named = f'<g data-of="{html.escape(code)}" {place}>'
+        rims.append(f"{named}{text_svg([label], (x, y - 17), ink)}</g>")
+        labels.append(f"{named}{text_svg([label], (x, y - 17), replace(ink, rim=''))}</g>")
     # No rim covers another label.
-    return "".join([*rims, *labels])
+    return f'<g class="figures" pointer-events="none">{"".join([*rims, *labels])}</g>'
 
 
 def _free(spot: tuple[float, float], wide: float, taken: Sequence[Box]) -> tuple[float, float]:

@@ -23,6 +23,7 @@ from asahi_metrics.visuals import theme
 
 _ROW_ROOMS, _CELL_GAP = (8.0, 26.0), 24
 _LIST_GAP = 14
+_TABLE_SIZES = (40, 36, 32)
 
 
 def number_svg(picture: NumberPicture, box: Box) -> str:
@@ -55,19 +56,20 @@ def number_svg(picture: NumberPicture, box: Box) -> str:
 def table_svg(picture: TablePicture, box: Box) -> str:
     """The table, its head on blue; numbers stand at the right of their columns."""
     left, top, width, height = box
-    columns = _columns(picture, width)
-    room = _row_room(picture, columns, height)
+    size = _table_size(picture, width, height)
+    columns = _columns(picture, width, size)
+    room = _row_room(picture, columns, height, size)
     drawn, y = [], top
     for at, row in enumerate((picture.header, *picture.rows)):
-        high = _row_height(row, columns) + room
+        high = _row_height(row, columns, size) + room
         if not at:
             drawn.append(box_svg((left, y, width, high), theme.DARK_BLUE))
         x = left
         for place, (cell, wide) in enumerate(zip(row, columns, strict=True)):
-            lines = wrapped(cell, LETTERS, wide - _CELL_GAP)
-            start = y + (high - text_height(lines, LETTERS)) / 2
+            lines = wrapped(cell, size, wide - _CELL_GAP)
+            start = y + (high - text_height(lines, size)) / 2
             ink = Ink(
-                LETTERS,
+                size,
                 theme.TEXT if at else theme.WHITE,
                 bold=not at or place == picture.highlighted,
                 anchor="end" if place else "start",
@@ -80,12 +82,22 @@ def table_svg(picture: TablePicture, box: Box) -> str:
     return "".join(drawn)
 
 
-def _columns(picture: TablePicture, width: float) -> list[float]:
+def _table_size(picture: TablePicture, width: float, height: float) -> float:
+    """Letters as large as let each cell keep to one line and all rows stand on one slide."""
+    rows = (picture.header, *picture.rows)
+    for size in _TABLE_SIZES:
+        columns = _columns(picture, width, size)
+        plain = all(_row_height(row, columns, size) <= text_height("1", size) for row in rows)
+        if plain and (text_height("1", size) + _ROW_ROOMS[1]) * len(rows) <= height:
+            return size
+    return LETTERS
+
+
+def _columns(picture: TablePicture, width: float, size: float) -> list[float]:
     """Columns of figures as wide as they ask for; the names get the rest, a third at least."""
     figures = list(zip(picture.header, *picture.rows, strict=True))[1:]
     wishes = [
-        max(min(text_width(head, LETTERS), 150), *(text_width(one, LETTERS) for one in cells))
-        + _CELL_GAP
+        max(min(text_width(head, size), 150), *(text_width(one, size) for one in cells)) + _CELL_GAP
         for head, *cells in figures
     ]
     room = width * 0.67
@@ -94,26 +106,25 @@ def _columns(picture: TablePicture, width: float) -> list[float]:
     return [width - sum(fitted), *fitted]
 
 
-def _row_height(row: Sequence[str], columns: Sequence[float]) -> float:
-    lines = (
-        wrapped(cell, LETTERS, wide - _CELL_GAP) for cell, wide in zip(row, columns, strict=True)
-    )
-    return max(text_height(one, LETTERS) for one in lines)
+def _row_height(row: Sequence[str], columns: Sequence[float], size: float) -> float:
+    lines = (wrapped(cell, size, wide - _CELL_GAP) for cell, wide in zip(row, columns, strict=True))
+    return max(text_height(one, size) for one in lines)
 
 
-def _row_room(picture: TablePicture, columns: Sequence[float], height: float) -> float:
+def _row_room(picture: TablePicture, columns: Sequence[float], height: float, size: float) -> float:
     """The room between rows: as much as lets all of them stand on one slide."""
     rows = (picture.header, *picture.rows)
-    left = height - sum(_row_height(row, columns) for row in rows)
+    left = height - sum(_row_height(row, columns, size) for row in rows)
     return min(_ROW_ROOMS[1], max(_ROW_ROOMS[0], left / len(rows)))
 
 
 def table_parts(picture: TablePicture, width: float, height: float) -> list[tuple[int, int]]:
     """Which rows stand together on one slide: first and behind the last."""
-    columns = _columns(picture, width)
-    room = _row_room(picture, columns, height)
-    heights = [_row_height(row, columns) + room for row in picture.rows]
-    return _parts(heights, height - _row_height(picture.header, columns) - room)
+    size = _table_size(picture, width, height)
+    columns = _columns(picture, width, size)
+    room = _row_room(picture, columns, height, size)
+    heights = [_row_height(row, columns, size) + room for row in picture.rows]
+    return _parts(heights, height - _row_height(picture.header, columns, size) - room)
 
 
 def list_svg(picture: ListPicture, box: Box, first: int = 1) -> str:

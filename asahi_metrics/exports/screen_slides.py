@@ -36,10 +36,10 @@ from asahi_metrics.exports.svg import (
     Ink,
     balanced,
     box_svg,
-    fitting,
     text_height,
     text_svg,
     text_width,
+    two_lines,
     wrapped,
 )
 from asahi_metrics.visuals import theme
@@ -120,9 +120,7 @@ def _parts(deck: Deck, slide: Slide) -> Iterator[Screen]:
 
 def _ground(deck: Deck, slide: Slide) -> _Ground:
     """Title above, source below, the caption over it, and the box that they leave."""
-    size = fitting(slide.title, (46, 42, 38, 34), _INNER, lines=2)
-    size = size if len(wrapped(slide.title, size, _INNER)) <= 2 else 30
-    title = balanced(slide.title, size, _INNER)
+    size, title = two_lines(slide.title, (46, 42, 38, 34, 30), _INNER)
     note = wrapped(slide.note, LETTERS, _INNER - _right_room(deck, slide)) if slide.note else []
     told = slide.picture.caption if slide.picture else ""
     caption = wrapped(told, LETTERS, _INNER) if told else []
@@ -171,11 +169,9 @@ def _picture(screen: Screen, box: Box, geojson: str, name: str) -> str:
 
 
 def _cover(deck: Deck, slide: Slide) -> str:
-    size = fitting(slide.title, (76, 66, 58, 50, 42), 1080, lines=2)
-    size = size if len(wrapped(slide.title, size, 1080)) <= 2 else 36
-    title = balanced(slide.title, size, 1080)
+    size, title = two_lines(slide.title, (76, 66, 58, 50, 42, 36), 1080)
     foot = 340
-    note = wrapped(slide.note, 32, 1080)
+    note = balanced(slide.note, 32, 1080)
     when = " ".join(one for one in (deck.date, deck.place) if one)
     lines = [
         *(wrapped(when, 34, 1080) if when else []),

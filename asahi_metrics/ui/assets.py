@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
+import json
 import re
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -24,7 +26,7 @@ from streamlit.file_util import get_static_dir
 from xstatic.pkg import leaflet
 
 from asahi_metrics.core.errors import AsahiMetricsError
-from asahi_metrics.core.text import LANGUAGES
+from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.ui.presenting import PRESENT_URL, present_scripts
 from asahi_metrics.ui.public_style import PUBLIC_PATHS, public_policy
 from asahi_metrics.visuals.maps import ASSETS_URL, LEAFLET_URL, TILE_HOST, asset_url
@@ -186,9 +188,7 @@ class _Page:
 
     async def _send_page(self, start: Message) -> None:
         body = self._body.replace(b'<html lang="en">', f'<html lang="{self._lang}">'.encode(), 1)
-        body = body.replace(
-            b"<head>", f'<head><script src="{asset_url("start.js")}"></script>'.encode(), 1
-        )
+        body = body.replace(b"<head>", b"<head>" + _start_script().encode(), 1)
         headers = MutableHeaders(scope=start)
         headers["Content-Length"] = str(len(body))
         headers["Content-Language"] = self._lang
@@ -196,6 +196,17 @@ class _Page:
             del headers[name]
         await self._send(start)
         await self._send({"type": "http.response.body", "body": body})
+
+
+@cache
+def _start_script() -> str:
+    """Our script that comes first, with the words that it puts in place of Streamlit's own."""
+    words = {
+        lang: {name: Text(lang)(f"frame.{name}") for name in ("skip", "pages")}
+        for lang in LANGUAGES
+    }
+    said = html.escape(json.dumps(words), quote=True)
+    return f'<script src="{asset_url("start.js")}" data-words="{said}"></script>'
 
 
 def _wants_page(scope: Scope) -> bool:

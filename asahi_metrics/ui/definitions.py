@@ -94,7 +94,7 @@ def _show_list(now: Desk, chosen: str) -> None:
 
 def _show_definition(now: Desk, one: Indicator) -> None:
     text = now.text
-    st.html(f'<h2 class="am-title">{html.escape(text.pick(one.name))}</h2>')
+    st.html(f'<h1 class="am-title">{html.escape(text.pick(one.name))}</h1>')
     st.html(_value_html(now, one))
     st.markdown(text.pick(one.definition))
     st.html(formula_html(text, one))

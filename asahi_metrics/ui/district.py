@@ -24,7 +24,13 @@ from asahi_metrics.ui.district_like import like_html
 from asahi_metrics.ui.district_notes import show_notes
 from asahi_metrics.ui.filters import pick_district
 from asahi_metrics.ui.map_view import district_map
-from asahi_metrics.ui.panels import heading, show_headline, source_note, table_button
+from asahi_metrics.ui.panels import (
+    heading,
+    page_name,
+    show_headline,
+    source_note,
+    table_button,
+)
 from asahi_metrics.ui.profile_rows import group_html, key_html
 from asahi_metrics.ui.profile_stand_out import stand_out_html
 from asahi_metrics.ui.profile_table import profile_table
@@ -65,6 +71,7 @@ def show_district_page() -> None:
 
 def _offer(now: Desk) -> None:
     """All districts as buttons, and the map to choose one from."""
+    page_name(now, "district")
     heading(now.text("district.choose"))
     left, right = st.columns([5, 7], gap="medium")
     with left:

@@ -47,7 +47,7 @@ def title_html(now: Desk, code: str) -> str:
     reading = f"<span>{html.escape(area.kana)}</span>" if area.kana else ""
     kind = html.escape(now.text("profile_page.title_note"))
     return (
-        f'<div class="am-title-line"><h2 class="am-title">{html.escape(now.name(code))}</h2>'
+        f'<div class="am-title-line"><h1 class="am-title">{html.escape(now.name(code))}</h1>'
         f'{reading}<span class="am-title-kind">{kind}</span></div>'
         f'<p class="am-note">{html.escape(told)}</p>'
     )

@@ -17,7 +17,7 @@ from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.frames import districts_frame, frame_of
 from asahi_metrics.ui.map_view import Classing, Overlay, breaks_for, draw_map
-from asahi_metrics.ui.panels import show_chart, source_note, table_button
+from asahi_metrics.ui.panels import page_name, show_chart, source_note, table_button
 from asahi_metrics.ui.profile import district_panel
 from asahi_metrics.ui.running import fragment
 from asahi_metrics.ui.state import current_view
@@ -54,6 +54,7 @@ class MapChoice:
 def show_map_page() -> None:
     """Lay out the page."""
     now = desk()
+    page_name(now, "map")
     choice = _choices(now)
     if choice.monthly:
         playing = st.session_state.get(_PLAYING, False)

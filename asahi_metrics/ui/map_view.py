@@ -82,7 +82,7 @@ def draw_map(  # noqa: PLR0913 - what is drawn, and where it stands
         layers.append(circles(shapes, second, desk.measure(overlay.second), largest=largest))
         scale = CircleScale(desk.measure(overlay.second), largest)
     if overlay.places is not None and len(overlay.places):
-        layers.append(points(overlay.places, overlay.kinds))
+        layers.append(points(overlay.places, overlay.kinds, desk.text))
     show_map(ground, layers, key=key, height=height, on_pick=pick_district)
     legend = Legend(
         measure=measure,

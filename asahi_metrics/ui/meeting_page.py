@@ -30,7 +30,7 @@ _NEW = "new"
 def show_meeting_page() -> None:
     """Lay out the page."""
     now = desk()
-    st.html(f'<h2 class="am-title">{html.escape(now.text("meeting.title"))}</h2>')
+    st.html(f'<h1 class="am-title">{html.escape(now.text("meeting.title"))}</h1>')
     heads = _offered(list_decks(now.office, all_versions=True))
     names = {_NEW: now.text("meeting.new")} | {str(one.id): _name(now, one) for one in heads}
     chosen = choose("deck", now.text("meeting.choose"), list(names), say=names.__getitem__)

@@ -27,7 +27,7 @@ from asahi_metrics.ui.outcome_figures import (
     outcome_table,
     say_weak,
 )
-from asahi_metrics.ui.panels import heading, show_chart, show_table, source_note
+from asahi_metrics.ui.panels import heading, page_name, show_chart, show_table, source_note
 from asahi_metrics.visuals import charts
 from asahi_metrics.visuals.cards import note_html, sentence_html
 from asahi_metrics.visuals.quadrants import Averages
@@ -40,6 +40,7 @@ _ROW_PX = 35
 def show_outcome_page() -> None:
     """Lay out the page."""
     now = desk()
+    page_name(now, "outcome")
     if not all(every_pairing(now.figures)):
         st.info(now.text("outcome.none"))
         return

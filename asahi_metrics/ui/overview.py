@@ -16,7 +16,7 @@ from asahi_metrics.ui.freshness import freshness_table
 from asahi_metrics.ui.map_view import district_map
 from asahi_metrics.ui.navigation import has_page, page_of
 from asahi_metrics.ui.overview_managers import countdown_html, show_managers_part
-from asahi_metrics.ui.panels import card_of, show_table
+from asahi_metrics.ui.panels import card_of, page_name, show_table
 from asahi_metrics.ui.sentences import comparison
 from asahi_metrics.visuals.cards import cards_html
 
@@ -26,6 +26,7 @@ _CARDS_A_SUBJECT = 2
 def show_overview() -> None:
     """Lay out the page."""
     now = desk()
+    page_name(now, "overview")
     policy = now.office.policy_in_force(now.view.year)
     st.html(_facts(now, countdown_html(now, policy) if policy else ""))
     if policy:

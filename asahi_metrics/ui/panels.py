@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.core.text import Text
 from asahi_metrics.exports.delimited import write_csv
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.running import fragment
@@ -19,6 +20,7 @@ from asahi_metrics.visuals.cards import (
     cards_html,
     heading_html,
     note_html,
+    page_name_html,
     sentence_html,
 )
 from asahi_metrics.visuals.charts import describe, figure_config, marked
@@ -27,6 +29,11 @@ from asahi_metrics.visuals.charts import describe, figure_config, marked
 def heading(text: str) -> None:
     """The heading of a part of the page."""
     st.html(heading_html(text))
+
+
+def page_name(desk: Desk, page: str) -> None:
+    """The name of a page that begins with its figures instead of a title."""
+    st.html(page_name_html(desk.text(f"nav.{page}")))
 
 
 def figure_cards(desk: Desk, indicators: Sequence[Indicator]) -> None:
@@ -116,7 +123,7 @@ def show_table(
         placeholder=text("value.missing"),
         column_config=_grouped(frame) | dict(column_config or {}),
         key=f"frame_{name}",
-        alt=name,
+        alt=_table_alt(frame, text),
     )
     said = frame.assign(**{text("sample.column"): text("sample.short")}) if sample else frame
     st.download_button(
@@ -127,6 +134,11 @@ def show_table(
         key=f"download_{name}",
         on_click="ignore",
     )
+
+
+def _table_alt(frame: pd.DataFrame, text: Text) -> str:
+    columns = text("chart.alt.list_comma").join(str(name) for name in frame.columns)
+    return text("block.table_alt", rows=f"{len(frame):,}", columns=columns)
 
 
 def _grouped(frame: pd.DataFrame) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def show_policy_page() -> None:
     if policy is None:
         st.info(now.text("policy.none"))
         return
-    st.html(f'<h2 class="am-title">{html.escape(now.text.pick(policy.title))}</h2>')
+    st.html(f'<h1 class="am-title">{html.escape(now.text.pick(policy.title))}</h1>')
     st.html(sentence_html(now.text.pick(policy.goal.title)))
     _details(policy.year)
 

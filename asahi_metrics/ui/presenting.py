@@ -60,7 +60,7 @@ def present_scripts() -> str:
 
 @cache
 def _script() -> str:
-    return _read("present.js")
+    return _read("present_map.js") + _read("present.js")
 
 
 def _read(name: str) -> str:

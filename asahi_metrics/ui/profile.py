@@ -33,7 +33,7 @@ def district_panel(desk: Desk, code: str, indicator: Indicator) -> None:
         if one.kind == "context" and one.id != indicator.id
     ]
     st.html(
-        f'<div class="am-panel"><h3>{html.escape(desk.name(code))}</h3>'
+        f'<div class="am-panel"><h2>{html.escape(desk.name(code))}</h2>'
         f'<div class="am-name">{html.escape(desk.text.pick(indicator.name))}</div>'
         f'<div class="am-value">{html.escape(said(figures.get(code, NO_FIGURE).value))}</div>'
         f"{_list(rows)}{_list(others)}{_list(people)}</div>"

@@ -49,7 +49,7 @@ def _list(view: ProfileView, title: str, kind: str, rows: Sequence[ProfileRow]) 
     told = [stand_out_sentence(view, row) for row in rows] or [none]
     items = "".join(f"<li>{html.escape(one)}</li>" for one in told)
     return (
-        f'<section class="am-stand-out-{kind}"><h4>{html.escape(title)}</h4>'
+        f'<section class="am-stand-out-{kind}"><h3>{html.escape(title)}</h3>'
         f"<ul>{items}</ul></section>"
     )
 

@@ -70,7 +70,7 @@ def _show_head(now: Desk, review: FrozenReview, period: Period) -> None:
         text.pick(review.content.policy_title),
     )
     st.html(
-        f'<div class="am-review-head"><h3>{html.escape(review_name(now, head))}</h3>'
+        f'<div class="am-review-head"><h2>{html.escape(review_name(now, head))}</h2>'
         f"<p>{html.escape(' / '.join(told))}</p></div>"
     )
     show_headline(now, review.content, period)

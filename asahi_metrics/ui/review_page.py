@@ -30,7 +30,7 @@ _NEW = "new"
 def show_review_page() -> None:
     """Lay out the page."""
     now = desk()
-    st.html(f'<h2 class="am-title">{html.escape(now.text("review.title"))}</h2>')
+    st.html(f'<h1 class="am-title">{html.escape(now.text("review.title"))}</h1>')
     if not now.office.policies:
         st.info(now.text("policy.none"))
         return

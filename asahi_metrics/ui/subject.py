@@ -14,9 +14,11 @@ from asahi_metrics.ui.choices import choose_one_of
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.frames import districts_frame, heat_frame, items_frame, trend_frame
 from asahi_metrics.ui.map_view import district_map
+from asahi_metrics.ui.navigation import page_of
 from asahi_metrics.ui.panels import (
     figure_cards,
     heading,
+    page_name,
     show_chart,
     show_headline,
     show_table,
@@ -31,6 +33,7 @@ _RANKING_PX = 430
 def show_subject(subject: str) -> None:
     """Lay out a subject's page for the indicator that the reader has chosen."""
     now = desk()
+    page_name(now, page_of(subject).stem)
     indicators = now.office.catalogue.of_subject(subject)
     figure_cards(now, indicators)
     names = {one.id: now.text.pick(one.short) for one in indicators}

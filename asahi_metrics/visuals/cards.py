@@ -54,7 +54,12 @@ def _bar(share: float) -> str:
 
 def heading_html(text: str) -> str:
     """The heading of a part of the page."""
-    return f'<h3 class="am-heading">{html.escape(text)}</h3>'
+    return f'<h2 class="am-heading">{html.escape(text)}</h2>'
+
+
+def page_name_html(text: str) -> str:
+    """The name of a page that shows no title, for those who hear it."""
+    return f'<h1 class="am-unseen">{html.escape(text)}</h1>'
 
 
 def sentence_html(sentence: str) -> str:

@@ -130,6 +130,29 @@ def plain(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def extremes_alt(rows: Sequence[Any], measure: Measure, key: str) -> str:
+    """A picture of districts in words: the highest, the lowest, and which have no data.
+
+    ``rows`` have ``name`` and ``value``; ``key`` names the sentence.
+    """
+    text = measure.text
+    known = [row for row in rows if row.value is not None]
+    if not known:
+        return text("chart.alt.empty", name=measure.name)
+    first = max(known, key=lambda row: row.value)
+    last = min(reversed(known), key=lambda row: row.value)
+    said = text(
+        key,
+        name=measure.name,
+        first=first.name,
+        first_value=measure.say(first.value),
+        last=last.name,
+        last_value=measure.say(last.value),
+    )
+    missing = [row.name for row in rows if row.value is None]
+    return said + (text("chart.alt.missing", names=listed(text, missing)) if missing else "")
+
+
 def listed(text: Text, parts: Sequence[str]) -> str:
     """Names one after the other, as the language does it."""
     return text("chart.alt.list_comma").join(parts)

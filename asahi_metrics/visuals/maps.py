@@ -19,6 +19,7 @@ from asahi_metrics.core.text import Text
 from asahi_metrics.visuals import theme
 from asahi_metrics.visuals.classing import ClassBreaks, class_of
 from asahi_metrics.visuals.drawing import Drawing, escape_for_map
+from asahi_metrics.visuals.figure import extremes_alt
 from asahi_metrics.visuals.marks import PointKind, point_mark
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.rows import rows_of
@@ -136,7 +137,8 @@ def choropleth(
                 "style": _style_name(group, chosen=code in selected),
             }
         )
-    spec = {"districts": drawn, "styles": _styles(colours)}
+    said = escape_for_map(extremes_alt(list(rows.values()), measure, "chart.alt.map"))
+    spec = {"districts": drawn, "styles": _styles(colours), "said": said}
     return _group("districts", spec)
 
 
@@ -160,7 +162,8 @@ def circles(
         for row in rows
     ]
     style = {"color": theme.WHITE, "weight": 1.5, "fillColor": theme.ACCENT, "fillOpacity": 0.65}
-    return _group("circles", {"circles": drawn, "style": style})
+    said = escape_for_map(measure.text("on_map.alt_circles", name=measure.name))
+    return _group("circles", {"circles": drawn, "style": style, "said": said})
 
 
 def circle_radius(value: float, largest: float) -> float:
@@ -172,7 +175,7 @@ def circle_radius(value: float, largest: float) -> float:
     return round(float(LARGEST_RADIUS_PX * (value / largest) ** 0.5), 1)
 
 
-def points(frame: pd.DataFrame, kinds: Sequence[PointKind]) -> folium.FeatureGroup:
+def points(frame: pd.DataFrame, kinds: Sequence[PointKind], text: Text) -> folium.FeatureGroup:
     """Places such as shelters and the market; each kind has a shape and a colour of its own.
 
     ``frame`` has ``lat``, ``lon``, ``name``, ``kind`` (a PointKind's id) and ``detail``.
@@ -181,13 +184,13 @@ def points(frame: pd.DataFrame, kinds: Sequence[PointKind]) -> folium.FeatureGro
         {
             "at": (row.lat, row.lon),
             "kind": row.kind,
-            "name": escape_for_map(row.name),
             "tip": _tip(row.name, [] if row.detail is None else [row.detail]),
         }
         for row in rows_of(frame)
     ]
     marks = {kind.id: point_mark(kind.shape, kind.colour) for kind in kinds}
-    return _group("points", {"points": drawn, "marks": marks, "size": 18})
+    said = text("on_map.alt_points", count=len(drawn))
+    return _group("points", {"points": drawn, "marks": marks, "size": 18, "said": said})
 
 
 def _group(function: str, spec: Mapping[str, Any]) -> folium.FeatureGroup:

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from asahi_metrics.visuals import theme
 from asahi_metrics.visuals.figure import (
     empty_figure,
+    extremes_alt,
     figure,
     listed,
     plain,
@@ -50,7 +51,9 @@ def ranking(
     bars = _bars(rows, chosen, measure)
     bars["textposition"] = _label_sides(rows, ward_value)
     traces = [bars]
-    return figure(traces, height=height, alt=_ranking_alt(rows, measure), layout=layout)
+    return figure(
+        traces, height=height, alt=extremes_alt(rows, measure, "chart.alt.ranking"), layout=layout
+    )
 
 
 def composition(frame: pd.DataFrame, measure: Measure) -> go.Figure:
@@ -174,18 +177,3 @@ def _ward_label(value: float, measure: Measure) -> dict[str, Any]:
         "showarrow": False,
         "font": {"size": theme.SMALLEST_PX, "color": theme.TEXT},
     }
-
-
-def _ranking_alt(rows: list[Any], measure: Measure) -> str:
-    text = measure.text
-    known = [row for row in rows if row.value is not None]
-    said = text(
-        "chart.alt.ranking",
-        name=measure.name,
-        first=known[0].name,
-        first_value=measure.say(known[0].value),
-        last=known[-1].name,
-        last_value=measure.say(known[-1].value),
-    )
-    missing = [row.name for row in rows if row.value is None]
-    return said + (text("chart.alt.missing", names=listed(text, missing)) if missing else "")

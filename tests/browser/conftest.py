@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.ground import CHROMIUM_ARGUMENTS, Server, Traffic, chromium, serve, settle
+from tests.browser.halls import Hall, open_hall
 from tests.browser.sights import Sight, look_at
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +41,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The program with the sample pack, for all tests that leave its data as they found it."""
     with serve(tmp_path_factory.mktemp("server")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """A program with a saved deck in each language, for tests that may add to what it stores."""
+    with serve(tmp_path_factory.mktemp("hall")) as running:
+        yield open_hall(running)
 
 
 @pytest.fixture

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import combinations
 
 import pytest
 
+from asahi_metrics.core.pack import load_pack
 from asahi_metrics.core.report import (
     BarPicture,
     Cell,
@@ -23,8 +26,10 @@ from asahi_metrics.core.report import (
     TablePicture,
 )
 from asahi_metrics.exports.presentation import Viewer, write_presentation
+from asahi_metrics.exports.screen_maps import map_svg
 from asahi_metrics.exports.screen_slides import HEIGHT, WIDTH, screen_svg, screens
-from asahi_metrics.exports.svg import LETTERS, text_width, wrapped
+from asahi_metrics.exports.svg import LETTERS, text_width, two_lines, wrapped
+from asahi_metrics.services.geography import schematic
 from tests.ward import DISTRICTS, square
 
 HOSTILE = "</tspan><script>alert(1)</script>\"'&"
@@ -149,6 +154,53 @@ def test_districts_without_a_class_are_hatched_and_the_own_one_is_outlined_and_n
     assert {"山手", "12.5", "X", "X、データなし"} <= set(words_of(svg))
 
 
+def test_each_district_bears_what_the_page_shows_when_it_is_pointed_at() -> None:
+    page = page_of(deck_of(slide_of(MAP)))
+    districts = dict(re.findall(r'data-code="(\d+)" data-name="([^"]*)"', page))
+    figures = dict(re.findall(r'data-code="(\d+)" data-name="[^"]*" data-figure="([^"]*)"', page))
+    assert districts == DISTRICTS
+    assert figures == {"01": "12.5人", "02": "X", "03": "データなし"}
+    # The same by keyboard, and for who hears the page.
+    buttons = re.findall(r'<button type="button" data-see="(\d+)">([^<]*)</button>', page)
+    assert buttons == [("01", "山手 12.5人"), ("02", "川端 X"), ("03", "野原 データなし")]
+
+
+def test_a_map_has_buttons_with_names_and_other_slides_have_none() -> None:
+    page = page_of(deck_of(*(slide_of(one) for one in PICTURES)))
+    assert re.findall(r'data-map="(\w+)">([^<]*)<', page) == [
+        ("closer", "+ 拡大"),
+        ("farther", "− 縮小"),
+        ("whole", "0 全体"),
+    ]
+    assert page.count('class="map-tools"') == page.count('<svg class="map"') == 1
+
+
+@pytest.mark.parametrize("figure", ["7", "42.5", "1,234"])
+@pytest.mark.parametrize("height", [330, 440])
+def test_no_figure_on_the_wards_map_lies_over_another(figure: str, height: float) -> None:
+    shapes = schematic(load_pack()).districts_geojson
+    codes = [feature["id"] for feature in json.loads(shapes)["features"]]
+    value = float(figure.replace(",", ""))
+    picture = replace(
+        MAP,
+        cells=dict.fromkeys(codes, Cell(value, f"{figure}人")),
+        names=dict.fromkeys(codes, "山手"),
+        class_of=dict.fromkeys(codes, 0),
+        decimals=int(value % 1 > 0),
+    )
+    svg = map_svg(picture, shapes, (48, 150, 1184, height), "s0")
+    found = re.findall(r'data-of="(\d+)" data-x="([\d.]+)" data-y="([\d.]+)"', svg)
+    places = {code: (float(x), float(y)) for code, x, y in found}
+    assert len(places) == len(codes) == 19
+    wide = text_width(figure, LETTERS)
+    meeting = [
+        (one, other)
+        for (one, here), (other, there) in combinations(places.items(), 2)
+        if abs(here[0] - there[0]) < wide - 1 and abs(here[1] - there[1]) < LETTERS - 1
+    ]
+    assert meeting == []
+
+
 def test_a_table_too_long_for_a_slide_goes_on_with_every_row_once() -> None:
     rows = tuple((f"指標{at}", f"{at}", "データなし") for at in range(30))
     picture = TablePicture(("指標", "山手", "区"), rows, "表", caption="X(秘匿): 山手")
@@ -191,6 +243,29 @@ def test_lines_are_no_wider_than_their_room_and_lose_no_letter(text: str) -> Non
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("訓練は128回で、前年同期より12回増えました", ["訓練は128回で、", "前年同期より12回増えました"]),
+        ("千人あたり参加者数は18.1〜31.5人/千人の範囲です", ["千人あたり参加者数は", "18.1〜31.5人/千人の範囲です"]),
+        ("地区（ちく）です。訓練（くんれん）は 8回です。", ["地区（ちく）です。", "訓練（くんれん）は 8回です。"]),
+        ("Drills held in Imajuku: 8, down 2 on last year", ["Drills held in Imajuku:", "8, down 2 on last year"]),
+        ("今宿地区のタウンミーティング資料(庁内用)", ["今宿地区のタウンミーティング資料", "(庁内用)"]),
+    ],
+    ids=["comma", "figure", "plain", "colon", "bracket"],
+)  # fmt: skip
+def test_a_title_in_two_lines_is_parted_where_it_pauses(text: str, lines: list[str]) -> None:
+    width = max(text_width(one, 40) for one in lines) + 1
+    assert two_lines(text, (40, 30), width) == (40, lines)
+
+
+def test_a_title_takes_smaller_letters_rather_than_more_than_two_lines() -> None:
+    size, lines = two_lines("あ" * 50, (46, 42, 38), 1184)
+    assert (size, len(lines)) == (46, 2)
+    size, lines = two_lines("あ" * 60, (46, 42, 38), 1184)
+    assert (size, len(lines)) == (38, 2)
+
+
 def test_no_line_begins_with_a_full_stop_or_parts_a_number_from_its_unit() -> None:
     for width in range(120, 600, 7):
         for line in wrapped("訓練は128回で、前年より12回増えました。「そうです」。", 28, width):
@@ -206,7 +281,13 @@ def test_what_was_written_by_hand_never_becomes_markup() -> None:
     pictures: tuple[Picture, ...] = (
         BarPicture((HOSTILE,), (Series(HOSTILE, (cell,)),), HOSTILE, 0, HOSTILE, caption=HOSTILE),
         LinePicture((HOSTILE,), (Series(HOSTILE, (cell,)),), HOSTILE, 0, HOSTILE),
-        replace(MAP, names={"01": HOSTILE}, classes=(HOSTILE,), legend_title=HOSTILE),
+        replace(
+            MAP,
+            names=dict.fromkeys(DISTRICTS, HOSTILE),
+            cells=dict.fromkeys(DISTRICTS, cell),
+            classes=(HOSTILE,),
+            legend_title=HOSTILE,
+        ),
         TablePicture((HOSTILE, HOSTILE), ((HOSTILE, HOSTILE),), HOSTILE),
         NumberPicture(HOSTILE, cell, (), HOSTILE),
         ListPicture((HOSTILE,), HOSTILE),

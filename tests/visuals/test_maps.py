@@ -110,7 +110,7 @@ def test_hostile_text_stays_text_in_every_layer(
     layers = [
         _choropleth(shapes, measure, frame),
         maps.circles(shapes, frame, measure),
-        maps.points(places, kinds),
+        maps.points(places, kinds, Text("ja")),
     ]
     for layer in layers:
         layer.add_to(ground)

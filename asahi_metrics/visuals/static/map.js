@@ -5,6 +5,8 @@ window.wardMap = (function () {
   const HATCH = "no-data-hatch";
   let clicks = 0;
   let shapes = {};
+  // What each layer shows, in words.
+  const said = new Map();
 
   function addHatch() {
     if (document.getElementById(HATCH)) return;
@@ -51,8 +53,31 @@ window.wardMap = (function () {
     // Labels lie elsewhere before the style sheets have come, and the component loads them twice.
     document.addEventListener("load", () => thinOut(map), true);
     map.getContainer().setAttribute("role", "group");
-    map.getContainer().setAttribute("aria-label", spec.words.map);
     document.documentElement.lang = spec.lang;
+    said.clear();
+    tell(map.getContainer(), spec.words.map);
+  }
+
+  // The map is named by what it shows, and so is the frame that it stands in: pages have two of them.
+  function tell(container, name) {
+    container.setAttribute("aria-label", name);
+    if (window.frameElement) window.frameElement.title = name;
+  }
+
+  function say(group, html) {
+    const words = plain(html);
+    const update = () => group._map && tell(group._map.getContainer(), [...said.values()].join(""));
+    group.on("add", () => {
+      said.set(group, words);
+      update();
+    });
+    group.on("remove", () => said.delete(group));
+  }
+
+  function plain(html) {
+    const made = document.createElement("div");
+    made.innerHTML = html;
+    return [...made.childNodes].map((one) => one.textContent).join(" ");
   }
 
   function addButtons(map, words, fit) {
@@ -96,6 +121,7 @@ window.wardMap = (function () {
       labels.forEach((one) => sizes.observe(one.getElement().firstChild));
     });
     group.on("remove", () => sizes.disconnect());
+    say(group, spec.said);
   }
 
   function label(shape) {
@@ -140,6 +166,7 @@ window.wardMap = (function () {
   }
 
   function circles(group, spec) {
+    say(group, spec.said);
     for (const circle of spec.circles) {
       L.circleMarker(circle.at, { ...spec.style, radius: circle.radius, bubblingMouseEvents: false })
         .bindTooltip(circle.tip, { className: "figures", opacity: 1 })
@@ -149,18 +176,18 @@ window.wardMap = (function () {
   }
 
   function points(group, spec) {
+    say(group, spec.said);
     for (const point of spec.points) {
-      L.marker(point.at, {
-        alt: point.name,
-        title: "",
+      const marker = L.marker(point.at, {
         icon: L.divIcon({
           className: "map-point",
           html: spec.marks[point.kind],
           iconSize: [spec.size, spec.size],
         }),
       })
-        .bindTooltip(point.tip, { className: "figures", opacity: 1 })
-        .addTo(group);
+        .bindTooltip(point.tip, { className: "figures", opacity: 1 });
+      marker.on("add", () => marker.getElement().setAttribute("aria-label", plain(point.tip)));
+      marker.addTo(group);
     }
   }
 

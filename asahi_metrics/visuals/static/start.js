@@ -21,5 +21,20 @@ for (const name of ["pushState", "replaceState"]) {
     change(...state);
     const asked = new URLSearchParams(window.location.search).get("lang");
     document.documentElement.lang = asked === "en" ? "en" : "ja";
+    sayFrame();
   };
 }
+
+// Streamlit has words of its own around the page, in English only: the link that skips to the
+// content, and the name of the list of pages.
+const frameWords = JSON.parse(document.currentScript.dataset.words);
+
+function sayFrame() {
+  const words = frameWords[document.documentElement.lang];
+  const skip = document.querySelector('[data-testid="stSkipToContent"]');
+  const pages = document.querySelector('[data-testid="stTopNav"]');
+  if (skip && skip.textContent !== words.skip) skip.textContent = words.skip;
+  if (pages && pages.ariaLabel !== words.pages) pages.ariaLabel = words.pages;
+}
+
+new MutationObserver(sayFrame).observe(document.documentElement, { childList: true, subtree: true });
