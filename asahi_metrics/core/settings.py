@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,6 +16,12 @@ class Settings(BaseSettings):
 
     ``database_url`` is an SQLAlchemy URL; ``pack`` the folder of the ward pack;
     ``allow_outside`` lets maps fetch background tiles from other hosts.
+
+    ``base_url`` is the address that browsers know the program by. The ``oidc_…`` settings and
+    ``cookie_secret`` make the login (``core/login.py``); each secret may stand in a file that
+    the setting of the same name with ``_file`` names. ``roles_file`` says what the values of a
+    claim entitle to. A session ends after ``session_hours``, or after ``idle_minutes`` in
+    which nothing was done. ``access_contact`` is who gives people their roles.
     """
 
     model_config = SettingsConfigDict(env_prefix="ASAHI_", frozen=True)
@@ -24,3 +31,16 @@ class Settings(BaseSettings):
     allow_outside: bool = False
     host: str = "127.0.0.1"
     port: int = 8501
+
+    base_url: str = ""
+    oidc_metadata_url: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_client_secret_file: Path | None = None
+    oidc_account_claim: str = "preferred_username"
+    cookie_secret: SecretStr = SecretStr("")
+    cookie_secret_file: Path | None = None
+    roles_file: Path | None = None
+    session_hours: float = Field(default=8, gt=0)
+    idle_minutes: float = Field(default=60, gt=0)
+    access_contact: str = ""

@@ -14,11 +14,11 @@ from asahi_metrics.analysis.figures import (
     ranks,
     together,
 )
-from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Month, Period
 from asahi_metrics.core.catalogue import Indicator, Term
 from asahi_metrics.services import queries
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import require
 from asahi_metrics.sources import dataset
 
 _T = TypeVar("_T")
@@ -32,7 +32,7 @@ class Figures:
     """
 
     def __init__(self, office: Office, former: Figures | None = None) -> None:
-        require(office.principal, "read")
+        require(office, "read")
         self.office = office
         self.revision = office.revision()
         self._kept: dict[tuple[object, ...], object] = {}

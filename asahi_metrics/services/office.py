@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from asahi_metrics.core.access import Principal
 from asahi_metrics.core.catalogue import Catalogue, load_catalogue
 from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.core.free_text import signed_name
 from asahi_metrics.core.matching import AreaNames
 from asahi_metrics.core.pack import Pack, load_pack
 from asahi_metrics.core.policy import Policy, load_policies
@@ -22,6 +23,9 @@ from asahi_metrics.store.revisions import latest_revision
 
 LOCAL_USER = Principal("local", "administrator")
 """Who works at a machine without login: the program then serves that machine alone."""
+
+READER = Principal("reader", "officer")
+"""Who reads what all sessions share: it may change nothing, and sees what every reader may."""
 
 _JAPAN = ZoneInfo("Asia/Tokyo")
 
@@ -63,6 +67,10 @@ class Office:
     def local_time(self, moment: datetime) -> datetime:
         """A moment as the clocks in Japan show it."""
         return moment.astimezone(_JAPAN)
+
+    def signs_as(self, written: str) -> str:
+        """The name that a text is signed with: the login's, else what was written."""
+        return signed_name(self.principal.name if self.principal.signed_in else written)
 
     def acting_as(self, principal: Principal) -> Office:
         """The same office for somebody else."""

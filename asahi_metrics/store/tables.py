@@ -30,6 +30,8 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
+from asahi_metrics.store.append_only import append_only
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(column_0_label)s",
@@ -261,3 +263,49 @@ deck = Table(
     Column("replaces", _Id, ForeignKey("deck.id")),
 )
 Index("ix_deck_replaces", deck.c.replaces, unique=True)
+
+# Roles that were given by hand; they win over what a login's claims say.
+account = Table(
+    "account",
+    metadata,
+    Column("ward", String(5), nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("districts", JSON, nullable=False),
+    Column("sections", JSON, nullable=False),
+    Column("changed_at", Moment(), nullable=False),
+    Column("changed_by", String(200), nullable=False),
+    PrimaryKeyConstraint("ward", "account"),
+)
+
+# A login is known by a hash of its claims, which no cookie can be made from.
+login = Table(
+    "login",
+    metadata,
+    Column("ward", String(5), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("began_at", Moment(), nullable=False),
+    Column("seen_at", Moment(), nullable=False),
+    Column("ended_at", Moment()),
+    PrimaryKeyConstraint("ward", "key"),
+)
+
+# Who did what: each row bears the hash of all before it, and the database lets none be changed.
+audit = append_only(
+    Table(
+        "audit",
+        metadata,
+        Column("ward", String(5), nullable=False),
+        Column("number", _Id, nullable=False, autoincrement=False),
+        Column("at", Moment(), nullable=False),
+        Column("account", String(200), nullable=False),
+        Column("role", String(16), nullable=False),
+        Column("action", String(32), nullable=False),
+        Column("resource", String(200), nullable=False),
+        Column("outcome", String(16), nullable=False),
+        Column("detail", JSON, nullable=False),
+        Column("sha256", String(64), nullable=False),
+        PrimaryKeyConstraint("ward", "number"),
+    )
+)
