@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, distinct, select
+from sqlalchemy import Connection, Row, Select, select
 
 from asahi_metrics.store.tables import audit
 
@@ -109,7 +109,7 @@ def list_values(
     """The accounts or the actions that the log tells of."""
     named = audit.c[column]
     return list(
-        connection.scalars(select(distinct(named)).where(audit.c.ward == ward).order_by(named))
+        connection.scalars(select(named).distinct().where(audit.c.ward == ward).order_by(named))
     )
 
 

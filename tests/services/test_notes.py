@@ -201,7 +201,8 @@ def test_what_is_too_long_or_unsigned_is_refused(mine: Office) -> None:
 def test_only_a_district_has_notes(office: Office) -> None:
     for area in ("X1", "14112", "99"):
         refused(
-            "error.note.unknown_district", lambda area=area: add_note(office, area, "メ", author="担")
+            "error.note.unknown_district",
+            lambda area=area: add_note(office, area, "メ", author="担"),
         )
 
 
