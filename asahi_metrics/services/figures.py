@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from typing import TypeVar
 
 from asahi_metrics.analysis.figures import (
@@ -38,6 +39,13 @@ class Figures:
         self._kept: dict[tuple[object, ...], object] = {}
         if former is not None:
             self._take_over(former)
+
+    def acting_as(self, office: Office) -> Figures:
+        """The same figures, with all that is known of them, for somebody else."""
+        require(office, "read")
+        other = copy(self)
+        other.office = office
+        return other
 
     def data_span(self, indicator: Indicator) -> tuple[Month, Month] | None:
         """First and last month with data of the indicator's numerator."""
@@ -229,8 +237,10 @@ class Figures:
     def keep(self, key: tuple[object, ...], compute: Callable[[], _T]) -> _T:
         """The answer to a question, computed once for as long as the revision stands.
 
-        The key's second part is the id of the indicator that the answer is about.
+        The key's second part is the id of the indicator that the answer is about. Answers are
+        shared by all who read; whoever asks must be one of them.
         """
+        require(self.office, "read")
         if key not in self._kept:
             self._kept[key] = compute()
         return self._kept[key]  # type: ignore[return-value]

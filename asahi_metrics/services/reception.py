@@ -7,7 +7,7 @@ long. What somebody may do is asked anew each time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from asahi_metrics.core.access import Entitlement, Principal
@@ -30,20 +30,30 @@ _KEPT = timedelta(days=90)
 
 _NOBODY = Entitlement("public")
 
+Clock = Callable[[], datetime]
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
 
 class Reception:
-    """Lets people in by their claims; one for all sessions of a process."""
+    """Lets people in by their claims; one for all sessions of a process.
 
-    def __init__(self, office: Office, login: Login) -> None:
+    ``clock`` tells the moment it is, in UTC.
+    """
+
+    def __init__(self, office: Office, login: Login, clock: Clock | None = None) -> None:
         self._office = office
         self._login = login
+        self._now = clock or _utc_now
         self._attendance = Attendance(office.engine, office.ward)
         for grant in login.roles.grant:
             check_places(office, strongest([grant]) or _NOBODY)
 
     def begin(self, claims: Claims) -> Principal:
         """Begin a login; raises NotEntitled for somebody without a role, whom the log names."""
-        person, now = identify(self._login, claims), datetime.now(UTC)
+        person, now = identify(self._login, claims), self._now()
         entitled = self._entitlement(person)
         with write(self._office.engine) as connection:
             ward = self._office.ward
@@ -62,7 +72,7 @@ class Reception:
 
         What a page asks by itself is not ``active``: it keeps no login alive.
         """
-        person, now = identify(self._login, claims), datetime.now(UTC)
+        person, now = identify(self._login, claims), self._now()
         with self._office.engine.connect() as connection:
             found = stored.find_login(connection, self._office.ward, person.key)
         if found is None or found.ended_at is not None:
@@ -92,7 +102,7 @@ class Reception:
             append_entry(connection, entry)
 
     def _end(self, person: Identity, reason: str | None) -> None:
-        entitled, now = self._entitlement(person), datetime.now(UTC)
+        entitled, now = self._entitlement(person), self._now()
         with write(self._office.engine) as connection:
             if stored.mark_ended(connection, self._office.ward, person.key, now):
                 event = "session_end" if reason else "logout"
