@@ -1,4 +1,4 @@
-"""The web app: Streamlit with its browser assets, a health check and security headers.
+"""The web app: Streamlit with its login, browser assets, a health check and security headers.
 
 Start it with ``streamlit run dashboard.py`` or ``asahi-metrics serve``.
 """
@@ -10,9 +10,10 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from asahi_metrics.core.access import require_loopback
+from asahi_metrics.core.login import login_of, require_reachable
 from asahi_metrics.core.settings import Settings
 from asahi_metrics.services.office import check_ready
+from asahi_metrics.ui.asking import office_of
 from asahi_metrics.ui.assets import (
     PageHead,
     SecurityHeaders,
@@ -20,14 +21,17 @@ from asahi_metrics.ui.assets import (
     load_ahead,
     vendor_routes,
 )
-from asahi_metrics.ui.desk import open_cached, prepare
+from asahi_metrics.ui.desk import prepare
+from asahi_metrics.ui.opening import open_cached
 from asahi_metrics.ui.presenting import present_route
+from asahi_metrics.ui.signing_in import door, provider
 
 _SHELL = Path(__file__).parent / "asahi_metrics" / "ui" / "shell.py"
 
-
+settings = Settings()
+login = login_of(settings)
 # Streamlit can be started past ``asahi-metrics serve``, with any address it is given.
-require_loopback(st.get_option("server.address") or "")
+require_reachable(st.get_option("server.address") or "", login)
 
 
 def check_health() -> None:
@@ -37,9 +41,15 @@ def check_health() -> None:
 
 app = st.App(
     _SHELL,
-    routes=[health_route(check_health), present_route(open_cached), *vendor_routes()],
+    secrets=provider(login),
+    routes=[health_route(check_health), present_route(office_of), *vendor_routes()],
     middleware=[
-        Middleware(SecurityHeaders, allow_outside=Settings().allow_outside),
+        Middleware(
+            SecurityHeaders,
+            allow_outside=settings.allow_outside,
+            encrypted=login is not None and login.encrypted,
+        ),
+        *door(login),
         Middleware(PageHead),
     ],
     lifespan=load_ahead(["mapclassify"], prepare),

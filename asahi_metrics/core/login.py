@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -43,6 +44,12 @@ class Login:
     def host(self) -> str:
         """The host's name alone."""
         return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def session_secret(self) -> str:
+        """What signs the cookie of a login that is under way, made of the other secret."""
+        told = f"session:{self.cookie_secret.get_secret_value()}"
+        return hashlib.sha256(told.encode()).hexdigest()
 
     @property
     def encrypted(self) -> bool:

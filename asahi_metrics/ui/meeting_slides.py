@@ -14,13 +14,13 @@ from asahi_metrics.exports.screen_slides import Screen, screen_svg, screens
 from asahi_metrics.services.deck_files import powerpoint_file
 from asahi_metrics.services.decks import LONGEST_TITLE, retitled
 from asahi_metrics.ui.desk import Desk
+from asahi_metrics.ui.downloads import PPTX, offer_download
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.panels import heading
 from asahi_metrics.visuals.cards import note_html
 
 _FILE = "meeting_file"
 _IN_A_ROW = 2
-_MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
 def sentences(deck: Deck, name: str) -> dict[str, str]:
@@ -106,14 +106,15 @@ def offer_file(now: Desk, deck: Deck) -> None:
         with place, st.spinner(now.text("meeting.file.making")):
             made = (stamp, powerpoint_file(now.office, deck))
         st.session_state[_FILE] = made
-    place.download_button(
+    content = made[1]
+    offer_download(
         now.text("meeting.file.download"),
-        made[1],
+        lambda _: content,
         file_name=_file_name(now, deck),
-        mime=_MIME,
+        mime=PPTX,
         key="meeting_file_download",
         icon=":material/download:",
-        on_click="ignore",
+        place=place,
     )
 
 

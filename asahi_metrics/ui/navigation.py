@@ -21,6 +21,8 @@ PAGES = (
     "data",
     "indicators",
 )
+ADMIN_PAGES = ("audit",)
+"""Pages that the menu of an account leads to, and not the line of pages."""
 
 # A subject of the catalogue that has a page of its own; the others are on the district page.
 _SUBJECT_PAGES = {

@@ -12,6 +12,7 @@ import streamlit as st
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.exports.delimited import write_csv
 from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.downloads import offer_download
 from asahi_metrics.ui.sentences import comparison, headline
 from asahi_metrics.visuals.cards import (
     Card,
@@ -118,13 +119,11 @@ def show_table(
         alt=name,
     )
     said = frame.assign(**{text("sample.column"): text("sample.short")}) if sample else frame
-    st.download_button(
+    offer_download(
         text("block.download"),
-        write_csv(said),
+        lambda _: write_csv(said),
         file_name=f"{name}_{text('sample.short')}.csv" if sample else f"{name}.csv",
-        mime="text/csv",
         key=f"download_{name}",
-        on_click="ignore",
     )
 
 
