@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from asahi_metrics.cli_access import add_commands
 from asahi_metrics.cli_export import EXPORTERS, Wanted, export, form_lines
 from asahi_metrics.cli_frame import (
     REFUSED,
@@ -23,13 +25,14 @@ from asahi_metrics.cli_frame import (
     words,
 )
 from asahi_metrics.cli_operations import backup, doctor, restore
-from asahi_metrics.core.access import require_loopback
+from asahi_metrics.core.access import Resource
 from asahi_metrics.core.calendar import parse_period
 from asahi_metrics.core.errors import (
     AsahiMetricsError,
     PreviewOutdated,
 )
 from asahi_metrics.core.formats import Formats
+from asahi_metrics.core.login import login_of, require_reachable
 from asahi_metrics.core.report import AUDIENCES, DECK_LANGUAGES
 from asahi_metrics.core.settings import ROOT, Settings
 from asahi_metrics.core.text import Text
@@ -41,6 +44,7 @@ from asahi_metrics.printing import (
     tell_unreadable,
     write_json,
 )
+from asahi_metrics.services.audit_log import record_export
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.history import history as list_history
 from asahi_metrics.services.history import undo as undo_revision
@@ -54,6 +58,7 @@ from asahi_metrics.sources import dataset as dataset_of
 
 # Nobody sees a preview here; several sections that load at once are waited for.
 _ATTEMPTS = 5
+_COOKIE_VARIABLE = "STREAMLIT_SERVER_COOKIE_SECRET"
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 boundaries_app = typer.Typer(no_args_is_help=True, help="区域の境界と町丁の対応表 / Boundaries")
@@ -110,10 +115,16 @@ def serve(
     text = words(lang)
     with failures_told(text):
         settings = read_settings()
-        address, number = require_loopback(host or settings.host), str(port or settings.port)
+        login = login_of(settings)
+        address = require_reachable(host or settings.host, login)
         _filled(settings, text)
+    number = str(port or settings.port)
     shown = "localhost" if address == "127.0.0.1" else f"[{address}]" if ":" in address else address
-    typer.echo(text("cli.serving", url=f"http://{shown}:{number}"))
+    url = login.base_url if login else f"http://{shown}:{number}"
+    typer.echo(text("cli.serving", url=url))
+    if login:
+        # Every process of the program must understand what another one has sent to a browser.
+        os.environ[_COOKIE_VARIABLE] = login.session_secret
     from streamlit.web import cli as streamlit_cli  # noqa: PLC0415 - only this command needs it
 
     streamlit_cli.main(
@@ -239,6 +250,7 @@ def export_file(  # noqa: PLR0913, PLR0917 - each is an option of the command
         with _progress(text("cli.writing")) as progress:
             exported = export(office, wanted, progress)
         out.write_bytes(exported.content)
+        record_export(office, Resource("file", out.name))
         typer.echo(text("cli.written", file=str(out)))
         for line in exported.failures:
             warn(line)
@@ -318,6 +330,9 @@ def import_town_table(file: FileArgument, lang: Lang = "ja") -> None:
             raise typer.Exit(REFUSED)
         number = replace_town_table(office, table.districts, table.source_name)
         typer.echo(text("cli.town_table_taken", id=number))
+
+
+add_commands(app, _office)
 
 
 def _commit(office: Office, plan: Plan, text: Text, *, quiet: bool) -> tuple[Plan, int | None]:

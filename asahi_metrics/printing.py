@@ -139,9 +139,11 @@ def _line(finding: Finding, text: Text) -> str:
 
 
 def csv_text(rows: Sequence[Mapping[str, object]]) -> str:
-    """Rows as CSV with a header, for other programs to read."""
+    """Rows as CSV with a header, for other programs to read; no cell can begin a formula."""
+    from asahi_metrics.exports.delimited import neutral  # noqa: PLC0415 - brings pandas along
+
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=list(rows[0]) if rows else [])
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: neutral(value) for name, value in row.items()} for row in rows)
     return out.getvalue()

@@ -36,6 +36,14 @@ class NotAllowed(AsahiMetricsError):
     """The principal may not do this."""
 
 
+class NotSignedIn(NotAllowed):
+    """Nobody is signed in, or the login cannot be relied on, or has ended."""
+
+
+class NotEntitled(NotAllowed):
+    """Somebody is signed in who has no role here."""
+
+
 class UndoBlocked(AsahiMetricsError):
     """Later revisions touched the same records, so the undo would lose them."""
 

@@ -24,6 +24,12 @@ class Settings(BaseSettings):
     older than ``backup_days``. ``log_personal`` lets the log hold addresses of readers and what
     exceptions said. With a ``metrics_token``, whoever knows it may read ``/metrics``, else this
     machine alone.
+
+    ``base_url`` is the address that browsers know the program by. The ``oidc_…`` settings and
+    ``cookie_secret`` make the login (``core/login.py``); each secret may stand in a file that
+    the setting of the same name with ``_file`` names. ``roles_file`` says what the values of a
+    claim entitle to. A session ends after ``session_hours``, or after ``idle_minutes`` in
+    which nothing was done. ``access_contact`` is who gives people their roles.
     """
 
     model_config = SettingsConfigDict(env_prefix="ASAHI_", frozen=True)
@@ -40,6 +46,18 @@ class Settings(BaseSettings):
     log_file: Path | None = None
     log_personal: bool = False
     metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
+    base_url: str = ""
+    oidc_metadata_url: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_client_secret_file: Path | None = None
+    oidc_account_claim: str = "preferred_username"
+    cookie_secret: SecretStr = SecretStr("")
+    cookie_secret_file: Path | None = None
+    roles_file: Path | None = None
+    session_hours: float = Field(default=8, gt=0)
+    idle_minutes: float = Field(default=60, gt=0)
+    access_contact: str = ""
 
     @field_validator("public_url")
     @classmethod

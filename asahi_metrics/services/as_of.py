@@ -14,12 +14,12 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection
 
-from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.deriving import derive_all
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import require
 from asahi_metrics.services.territory import derivation
 from asahi_metrics.sources import datasets
 from asahi_metrics.store import geography as stored
@@ -55,7 +55,7 @@ def open_past(office: Office, number: int) -> Past:
 
     Raises NotFound for a revision that does not exist.
     """
-    require(office.principal, "read")
+    require(office, "read")
     with office.reading() as source:
         find_revision(source, office.ward, number)
         folder = TemporaryDirectory(prefix="asahi-past-", ignore_cleanup_errors=True)

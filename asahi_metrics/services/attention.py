@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from asahi_metrics.analysis.attention import Case, rank
-from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Month
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.policy import Initiative
 from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.permission import require
 from asahi_metrics.services.review import Standing, standing
 
 
@@ -31,7 +31,7 @@ def attention_list(figures: Figures, year: int, until: Month | None = None) -> l
 
     Empty without a policy, and where nothing of the year is known yet.
     """
-    require(figures.office.principal, "read")
+    require(figures.office, "read")
     # It is about all indicators: no write leaves it as it is.
     key = ("attention", "", year, until)
     return figures.keep(key, lambda: _attention_list(figures, year, until))

@@ -21,10 +21,10 @@ from typing import IO, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from asahi_metrics import __version__
-from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import AsahiMetricsError, BadBackup
 from asahi_metrics.core.events import timed
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import require
 from asahi_metrics.services.upkeep import BACKUP_SUFFIX
 from asahi_metrics.store.backup import SQLITE_FILE, sqlite_copy, sqlite_revision
 from asahi_metrics.store.backup_server import POSTGRESQL_FILE, postgresql_copy
@@ -66,7 +66,7 @@ def make_backup(office: Office, target: Path, *, overwrite: bool = False) -> Man
 
     The file has its name only when it is whole, on the disk, and has been read back.
     """
-    require(office.principal, "configure")
+    require(office, "configure")
     if target.exists() and not overwrite:
         raise AsahiMetricsError("error.backup.exists", file=target)
     with timed("backup") as told, disk_failures_told(target):

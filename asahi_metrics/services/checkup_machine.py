@@ -7,11 +7,12 @@ import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from asahi_metrics.core.access import require, require_loopback
+from asahi_metrics.core.access import require_loopback
 from asahi_metrics.core.errors import NotAllowed
 from asahi_metrics.core.settings import ROOT, Settings
 from asahi_metrics.services.checks import Check, Standing, ok_or_wrong
 from asahi_metrics.services.office import Office, today
+from asahi_metrics.services.permission import require
 from asahi_metrics.services.status import dataset_states, freshness
 from asahi_metrics.services.territory import has_boundaries
 from asahi_metrics.services.upkeep import upkeep
@@ -27,7 +28,7 @@ _OTHER_VARIABLES = {"ASAHI_LANG", "ASAHI_CHROMIUM", "ASAHI_UPDATE_SCREENSHOTS"}
 
 def check_machine(office: Office, environment: Mapping[str, str] = os.environ) -> Iterator[Check]:
     """Every point in turn."""
-    require(office.principal, "read")
+    require(office, "read")
     yield ok_or_wrong("filled", has_boundaries(office))
     yield _check_freshness(office)
     state = upkeep(office)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from asahi_metrics.analysis.figures import NO_FIGURE
-from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Month, Period
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.report import CellState
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.permission import require
 from asahi_metrics.services.projection import known_part
 from asahi_metrics.services.status import dataset_states
 
@@ -81,7 +81,7 @@ class StaffFigures:
     """All figures, for the staff."""
 
     def __init__(self, figures: Figures) -> None:
-        require(figures.office.principal, "read")
+        require(figures.office, "read")
         self._figures = figures
         self._sample = {one.id: one.sample for one in dataset_states(figures.office).values()}
 

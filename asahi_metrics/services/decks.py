@@ -12,17 +12,17 @@ from dataclasses import dataclass, replace
 from datetime import date as day
 from typing import Any
 
-from asahi_metrics.core.access import require
+from asahi_metrics.core.access import Resource
 from asahi_metrics.core.errors import AsahiMetricsError
-from asahi_metrics.core.free_text import clean_line, signed_name
+from asahi_metrics.core.free_text import clean_line
 from asahi_metrics.core.kept_figures import KeptFigures, figures_from_json, figures_to_json
 from asahi_metrics.core.report import Deck, Slide, deck_from_json, deck_to_json
 from asahi_metrics.services.deck_numbers import require_checked
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import deed, require
 from asahi_metrics.services.reporting import DeckRequest, MadeDeck, asked_for, make_deck
 from asahi_metrics.store import decks as stored
-from asahi_metrics.store.database import write
 from asahi_metrics.store.decks import DeckHead, NewDeck
 
 LONGEST_TITLE = 160
@@ -42,20 +42,21 @@ def save_deck(office: Office, made: MadeDeck, *, author: str, replaces: int | No
     Raises AsahiMetricsError where another version has replaced the same one already, and for
     numbers before the public that nobody has vouched for.
     """
-    require(office.principal, "deck")
-    require_checked(made.deck)
-    name = signed_name(author)
-    with write(office.engine) as connection:
+    with deed(office, "deck", audience=made.deck.audience) as doing:
+        require_checked(made.deck)
+        name = office.signs_as(author)
         if replaces is not None:
-            later = stored.find_deck(connection, office.ward, replaces).head.replaced_by
+            later = stored.find_deck(doing.connection, office.ward, replaces).head.replaced_by
             if later is not None:
                 raise AsahiMetricsError("error.meeting.saved_since", id=later)
-        return stored.insert_deck(connection, _new(office, made, name, replaces))
+        number = stored.insert_deck(doing.connection, _new(office, made, name, replaces))
+        doing.tell(Resource("deck", str(number)))
+    return number
 
 
 def list_decks(office: Office, *, all_versions: bool = False) -> list[DeckHead]:
     """The decks in use, newest first; with the versions that were replaced if these are wanted."""
-    require(office.principal, "read")
+    require(office, "read")
     with office.reading() as connection:
         heads = stored.list_deck_heads(connection, office.ward)
     return [one for one in heads if all_versions or one.replaced_by is None]
@@ -63,7 +64,7 @@ def list_decks(office: Office, *, all_versions: bool = False) -> list[DeckHead]:
 
 def read_deck(office: Office, number: int) -> SavedDeck:
     """The deck of that number; raises NotFound."""
-    require(office.principal, "read")
+    require(office, "read")
     with office.reading() as connection:
         row = stored.find_deck(connection, office.ward, number)
     deck = deck_from_json(json.dumps(row.content["deck"]))
@@ -83,7 +84,7 @@ def copy_deck(
     Topics, their order, length, language, audience and place stay as they were. The date does
     not, since it was that of the other meeting, nor do sentences that were written by hand.
     """
-    require(office.principal, "deck")
+    require(office, "deck")
     request = asked_for(office, read_deck(office, number).made.request, district)
     return save_deck(office, make_deck(office, request, figures), author=author)
 
@@ -130,7 +131,7 @@ def _new(office: Office, made: MadeDeck, author: str, replaces: int | None) -> N
         audience=deck.audience,
         lang=deck.lang,
         author=author,
-        account=office.principal.name,
+        account=office.principal.account,
         content=content,
         replaces=replaces,
     )

@@ -15,12 +15,12 @@ from asahi_metrics.analysis.disclosure import Rule, System
 from asahi_metrics.analysis.feasible import Relation
 from asahi_metrics.analysis.figures import Figure
 from asahi_metrics.analysis.withholding import Withheld, withhold
-from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import fiscal_year_of
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.earlier_releases import Part, cells_part, with_earlier
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import require
 from asahi_metrics.services.public_bonds import bonds
 from asahi_metrics.services.public_entries import PublicBook
 from asahi_metrics.services.public_sheets import Sheet, sheet
@@ -43,7 +43,7 @@ class Controlled:
 def control(figures: Figures) -> Controlled:
     """Decide what the public may see of the figures, after all that it has seen already."""
     office = figures.office
-    require(office.principal, "read")
+    require(office, "read")
     known = bonds(office.catalogue)
     sheets = [
         found

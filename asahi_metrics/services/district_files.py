@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.report import Deck
 from asahi_metrics.core.text import Text
@@ -13,6 +12,7 @@ from asahi_metrics.exports.archive import safe_name, text_file, write_zip
 from asahi_metrics.services.deck_files import Form, deck_file, file_name
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office, now_in_japan
+from asahi_metrics.services.permission import require
 from asahi_metrics.services.reporting import DeckRequest, MadeDeck, asked_for, make_deck
 
 DISTRICT_FORMS: tuple[Form, ...] = ("pptx", "pdf")
@@ -51,7 +51,7 @@ def district_files(
     the caller has them at hand. Raises NotAllowed for a principal who may not make decks, and
     the first error where nothing at all could be made.
     """
-    require(office.principal, "deck")
+    require(office, "deck")
     work = _Work(office, request, figures or Figures(office), tell)
     content = write_zip(work.files(), now_in_japan())
     if work.failures and not work.decks:

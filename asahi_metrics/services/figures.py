@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from typing import TypeVar
 
 from asahi_metrics.analysis.figures import (
@@ -14,12 +16,12 @@ from asahi_metrics.analysis.figures import (
     ranks,
     together,
 )
-from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Month, Period
 from asahi_metrics.core.catalogue import Indicator, Term
 from asahi_metrics.core.errors import RevisionPassed
 from asahi_metrics.services import queries
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import require
 from asahi_metrics.sources import dataset
 
 _T = TypeVar("_T")
@@ -36,13 +38,21 @@ class Figures:
     """
 
     def __init__(self, office: Office, former: Figures | None = None) -> None:
-        require(office.principal, "read")
+        require(office, "read")
         self.office = office
         self.revision = office.revision()
         self._kept: dict[tuple[object, ...], object] = {}
         # A run that began before an import may ask after one that began behind it.
         if former is not None and former.revision <= self.revision:
             self._take_over(former)
+
+    def acting_as(self, office: Office) -> Figures:
+        """The same figures, with all that is known of them, for somebody else."""
+        require(office, "read")
+        other = copy(self)
+        # Figures of the past have a database of their own.
+        other.office = replace(office, engine=self.office.engine)
+        return other
 
     def data_span(self, indicator: Indicator) -> tuple[Month, Month] | None:
         """First and last month with data of the indicator's numerator."""
@@ -249,8 +259,10 @@ class Figures:
     def keep(self, key: tuple[object, ...], compute: Callable[[], _T]) -> _T:
         """The answer to a question, computed once for as long as the revision stands.
 
-        The key's second part is the id of the indicator that the answer is about.
+        The key's second part is the id of the indicator that the answer is about. Answers are
+        shared by all who read; whoever asks must be one of them.
         """
+        require(self.office, "read")
         if key not in self._kept:
             with self.office.reading():
                 self._require_standing(key[1])

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.services import queries
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import require
 from asahi_metrics.sources import datasets
 from asahi_metrics.sources.spec import Column, Dataset, Scalar
 
@@ -31,7 +31,7 @@ def dated_registers() -> tuple[Dataset, ...]:
 
 def happenings(office: Office, district: str, period: Period) -> list[Happening]:
     """What the registers have of a district in a period, by day."""
-    require(office.principal, "read")
+    require(office, "read")
     found = [
         one for register in dated_registers() for one in _of(office, register, district, period)
     ]

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from asahi_metrics.core.access import require
+from asahi_metrics.core.access import Resource, allows
 from asahi_metrics.core.errors import AsahiMetricsError, UndoBlocked
 from asahi_metrics.core.events import timed
 from asahi_metrics.services.importing import write_difference
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.own_records import require_own, revision_resource
+from asahi_metrics.services.permission import deed, require
 from asahi_metrics.services.territory import undo_geography
 from asahi_metrics.sources import dataset as dataset_of
-from asahi_metrics.store.database import write
 from asahi_metrics.store.records import (
     NewVersion,
     Version,
@@ -34,16 +35,17 @@ from asahi_metrics.store.revisions import (
 
 def history(office: Office) -> list[Revision]:
     """All revisions, newest first."""
-    require(office.principal, "read")
+    require(office, "read")
     with office.reading() as connection:
         return list_revisions(connection, office.ward)
 
 
 def original_file(office: Office, number: int) -> tuple[str, bytes]:
     """Name and content of the file that a revision was made from."""
-    require(office.principal, "import")
+    require(office, "import")
     with office.reading() as connection:
         found = find_revision(connection, office.ward, number)
+        require(office, "import", revision_resource(office, found))
         if found.file_sha256 is None or found.file_name is None:
             raise AsahiMetricsError("error.no_file_of_revision", id=number)
         content = read_file(connection, ward=office.ward, sha256=found.file_sha256)
@@ -57,16 +59,32 @@ def undo(office: Office, number: int) -> int:
     Later revisions may lie on top as long as they left the same records alone; else
     UndoBlocked names them.
     """
-    require(office.principal, "undo")
-    with write(office.engine) as connection:
-        undone = find_revision(connection, office.ward, number)
+    with deed(office, "undo", undoes=number) as doing:
+        undone = find_revision(doing.connection, office.ward, number)
+        doing.tell(Resource("revision", str(number)), dataset=undone.dataset)
         if undone.undone_by is not None:
             raise AsahiMetricsError("error.already_undone", id=number, by=undone.undone_by)
         if undone.kind == "repair":
             raise AsahiMetricsError("error.undo_repair", id=number)
         if undone.dataset is None:
-            return undo_geography(connection, office, undone)
-        return _undo_records(connection, office, undone, undone.dataset)
+            made = undo_geography(doing.connection, office, undone)
+        else:
+            made = _undo_records(doing.connection, office, undone, undone.dataset)
+        doing.tell(revision=made)
+    return made
+
+
+def may_undo(office: Office, revision: Revision) -> bool:
+    """Whether the principal may take the revision back; later ones may block it all the same."""
+    if revision.dataset is None:
+        return allows(office.principal, "configure")
+    return allows(office.principal, "undo", revision_resource(office, revision))
+
+
+def may_fetch_file(office: Office, revision: Revision) -> bool:
+    """Whether the revision has a file, and the principal may have it."""
+    resource = revision_resource(office, revision)
+    return revision.file_sha256 is not None and allows(office.principal, "import", resource)
 
 
 def _undo_records(connection: Connection, office: Office, undone: Revision, dataset_id: str) -> int:
@@ -80,12 +98,20 @@ def _undo_records(connection: Connection, office: Office, undone: Revision, data
     remaining = [one for key, one in live.items() if key not in written]
     restored = _restorable(ended, remaining)
     displaced = _displaced(restored, remaining)
+    dataset = dataset_of(dataset_id)
+    require_own(
+        connection,
+        office,
+        "undo",
+        dataset,
+        areas=[one.area for one in (*closed, *restored, *displaced.values())],
+    )
     number = add_revision(
         connection,
         Writing(
             ward=office.ward,
             kind="undo",
-            actor=office.principal.name,
+            actor=office.principal.account,
             dataset=dataset_id,
             sample=any(version.sample for version in restored),
             counts=Counts(
@@ -99,7 +125,7 @@ def _undo_records(connection: Connection, office: Office, undone: Revision, data
     write_difference(
         connection,
         office,
-        dataset_of(dataset_id),
+        dataset,
         number=number,
         fresh=restored,
         closed=[*closed, *displaced.values()],

@@ -13,18 +13,18 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection
 
-from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import AsahiMetricsError, PreviewOutdated
 from asahi_metrics.core.events import timed
 from asahi_metrics.core.findings import Finding
 from asahi_metrics.services.deriving import derive, touched_months
 from asahi_metrics.services.office import Office, today
+from asahi_metrics.services.own_records import dataset_resource, require_own, within_own
+from asahi_metrics.services.permission import deed, require
 from asahi_metrics.services.territory import derivation
 from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.sources.checking import check
 from asahi_metrics.sources.reading import read_table
 from asahi_metrics.sources.spec import Checked, Dataset, Record
-from asahi_metrics.store.database import write
 from asahi_metrics.store.records import (
     NewVersion,
     Version,
@@ -90,13 +90,16 @@ def plan_import(office: Office, dataset_id: str, file_name: str, content: bytes)
     Raises UnreadableFile when the file as a whole cannot be read; what is wrong with
     its rows stands in the plan's findings.
     """
-    require(office.principal, "import")
     dataset = dataset_of(dataset_id)
+    require(office, "import", dataset_resource(office, dataset))
     table = read_table(content, file_name, dataset)
     checked = check(table, dataset, office.names, today=today())
     with office.engine.connect() as connection:
         stored = live_versions(connection, office.ward, dataset_id)
-    found = _compare([] if checked.refused else checked.records, stored, sample=False)
+        found = _compare([] if checked.refused else checked.records, stored, sample=False)
+        checked = within_own(
+            connection, office, dataset, checked, fresh=found.fresh, closed=found.closed
+        )
     return Plan(
         dataset=dataset_id,
         file_name=file_name,
@@ -116,23 +119,24 @@ def commit_import(office: Office, plan: Plan, progress: Progress | None = None) 
     since the plan was made, so that other records would change than it says, PreviewOutdated
     is raised and nothing is stored: nobody shall commit what he has not seen.
     """
-    require(office.principal, "import")
+    resource = dataset_resource(office, dataset_of(plan.dataset))
+    require(office, "import", resource)
     if plan.refused:
         raise AsahiMetricsError("error.import_refused", file=plan.file_name)
     writing = Writing(
         ward=office.ward,
         kind="import",
-        actor=office.principal.name,
+        actor=office.principal.account,
         dataset=plan.dataset,
         file_name=plan.file_name,
         file_sha256=plan.sha256,
     )
     with (
         timed("import", dataset=plan.dataset) as told,
-        write(office.engine) as connection,
+        deed(office, "import", resource, file_sha256=plan.sha256) as doing,
     ):
         number = store_records(
-            connection,
+            doing.connection,
             office,
             writing,
             records=plan.checked.records,
@@ -141,7 +145,8 @@ def commit_import(office: Office, plan: Plan, progress: Progress | None = None) 
         )
         told |= {"revision": number, "records": len(plan.checked.records)}
         if number is not None:
-            keep_file(connection, ward=office.ward, sha256=plan.sha256, content=plan.content)
+            keep_file(doing.connection, ward=office.ward, sha256=plan.sha256, content=plan.content)
+        doing.tell(revision=number)
     return number
 
 
@@ -165,6 +170,9 @@ def store_records(
         raise PreviewOutdated("error.preview_outdated", file=writing.file_name)
     if found.counts.nothing:
         return None
+    if writing.kind == "import":
+        areas = [one.area for one in (*found.fresh, *found.closed)]
+        require_own(connection, office, "import", dataset, areas=areas)
     number = add_revision(connection, replace(writing, counts=found.counts))
     write_difference(
         connection,

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from asahi_metrics.analysis.figures import NO_FIGURE
 from asahi_metrics.analysis.likeness import Like, nearest, used_traits
-from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.permission import require
 from asahi_metrics.services.scales import residents
 
 DENSITY = "density"
@@ -34,7 +34,7 @@ def like_districts(
     figures: Figures, code: str, period: Period, area_km2: Mapping[str, float]
 ) -> LikeDistricts:
     """The three nearest districts by every rate of the context, and by density."""
-    require(figures.office.principal, "read")
+    require(figures.office, "read")
     traits = {
         other: _traits(figures, other, period, area_km2)
         for other in figures.office.pack.areas.district_codes

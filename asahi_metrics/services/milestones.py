@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from asahi_metrics.core.access import require
 from asahi_metrics.core.milestones import CLOSED, MilestoneState, days_overdue
 from asahi_metrics.core.policy import Item, Policy
 from asahi_metrics.core.spelling import normalize_key, without_blanks
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import require
 from asahi_metrics.sources.milestones import STATES
 from asahi_metrics.store.records import Version, live_versions
 
@@ -57,7 +57,7 @@ def upcoming(milestones: Iterable[ProjectMilestone], today: date) -> list[Projec
 
 
 def _milestones(office: Office, dataset_id: str, items: Sequence[Item]) -> list[ProjectMilestone]:
-    require(office.principal, "read")
+    require(office, "read")
     with office.reading() as connection:
         versions = live_versions(connection, office.ward, dataset_id)
     known = _by_name(items)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from asahi_metrics.core.access import Principal
 from asahi_metrics.core.catalogue import Catalogue, load_catalogue
 from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.core.free_text import signed_name
 from asahi_metrics.core.matching import AreaNames
 from asahi_metrics.core.pack import Pack, load_pack
 from asahi_metrics.core.policy import Policy, load_policies
@@ -27,6 +28,8 @@ LOCAL_USER = Principal("local", "administrator")
 
 PUBLIC_READER = Principal("public", "public")
 """Who reads the public pages: whoever it is, nothing but what was released is shown."""
+READER = Principal("reader", "officer")
+"""Who reads what all sessions share: it may change nothing, and sees what every reader may."""
 
 _JAPAN = ZoneInfo("Asia/Tokyo")
 
@@ -79,6 +82,14 @@ class Office:
     def local_time(self, moment: datetime) -> datetime:
         """A moment as the clocks in Japan show it."""
         return moment.astimezone(_JAPAN)
+
+    def in_japan(self, moment: datetime) -> datetime:
+        """A moment that was told by the clocks in Japan, without saying so."""
+        return moment.replace(tzinfo=_JAPAN)
+
+    def signs_as(self, written: str) -> str:
+        """The name that a text is signed with: the login's, else what was written."""
+        return signed_name(self.principal.name if self.principal.signed_in else written)
 
     def acting_as(self, principal: Principal) -> Office:
         """The same office for somebody else."""

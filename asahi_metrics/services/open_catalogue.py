@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Month, Period
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.open_data import OpenCatalogue, OpenDataset, OpenFile
 from asahi_metrics.core.text import LANGUAGES, Bilingual, Language, Text
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.open_data import OpenFigures
+from asahi_metrics.services.permission import require
 from asahi_metrics.services.public_edition import boundary_note, terms
 from asahi_metrics.services.territory import public_boundaries
 from asahi_metrics.store.releases import list_releases
@@ -62,7 +62,7 @@ def district_file(year: int) -> str:
 
 def _first_day(office: Office) -> date:
     """The day on which anything was first released."""
-    require(office.principal, "read_public")
+    require(office, "read_public")
     with office.reading() as connection:
         first = list_releases(connection, office.ward)[-1]
     return office.local_time(first.created_at).date()

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from asahi_metrics.analysis.figures import NO_FIGURE, Figure, together
 from asahi_metrics.analysis.intervals import FEW_ANSWERS, Interval, wilson
-from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.policy import Initiative, Policy
 from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.permission import require
 
 _KINDS = ("output", "outcome")
 
@@ -97,7 +97,7 @@ class SideBySide:
 
 def pairings(figures: Figures, policy: Policy | None) -> tuple[Pairing, ...]:
     """The initiatives that have both an output and an outcome by district."""
-    require(figures.office.principal, "read")
+    require(figures.office, "read")
     catalogue = figures.office.catalogue
     found = []
     for initiative in policy.initiatives if policy else ():
@@ -110,7 +110,7 @@ def pairings(figures: Figures, policy: Policy | None) -> tuple[Pairing, ...]:
 
 def every_pairing(figures: Figures) -> tuple[tuple[Indicator, ...], tuple[Indicator, ...]]:
     """All outputs and all outcomes by district, whatever initiative they belong to."""
-    require(figures.office.principal, "read")
+    require(figures.office, "read")
     outputs, outcomes = (_of_kind(figures, figures.office.catalogue, kind) for kind in _KINDS)
     return outputs, outcomes
 
@@ -125,7 +125,7 @@ def side_by_side(
     figures: Figures, output: Indicator, outcome: Indicator, period: Period
 ) -> SideBySide:
     """Every district by the two indicators, each over the period as far as it has data."""
-    require(figures.office.principal, "read")
+    require(figures.office, "read")
     across = figures.by_area(output, figures.to_date(output, period))
     upward = figures.by_area(outcome, figures.to_date(outcome, period))
     codes = figures.office.pack.areas.district_codes

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from shapely.geometry import shape
 
 from asahi_metrics.analysis.points import areas_of_points
-from asahi_metrics.core.access import require
 from asahi_metrics.core.text import Text
 from asahi_metrics.services import queries
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import require
 from asahi_metrics.services.territory import territory
 
 
@@ -35,7 +35,7 @@ class PlaceOnMap:
 
 def places(office: Office, text: Text) -> list[PlaceOnMap]:
     """The ward's own places first, then every shelter, each with the district it lies in."""
-    require(office.principal, "read")
+    require(office, "read")
     own = [
         (place.kind, text.pick(place.name), text.pick(place.note), place.point[1], place.point[0])
         for place in office.pack.places

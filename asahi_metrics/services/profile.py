@@ -10,10 +10,10 @@ from asahi_metrics.analysis.figures import NO_FIGURE, Figure
 from asahi_metrics.analysis.intervals import Interval, poisson, wilson
 from asahi_metrics.analysis.ranking import Counted, Place, places
 from asahi_metrics.analysis.standout import Departure, is_beyond
-from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.permission import require
 from asahi_metrics.services.scales import Scale, scale_of
 
 Verdict = Literal["better", "similar", "worse", "unjudged"]
@@ -63,7 +63,7 @@ class ProfileRow:
 
 def profile_row(figures: Figures, indicator: Indicator, code: str, period: Period) -> ProfileRow:
     """A district's figure of an indicator that is known by district."""
-    require(figures.office.principal, "read")
+    require(figures.office, "read")
     reached = figures.to_date(indicator, period)
     areas = figures.by_area(indicator, reached)
     before = figures.by_area(indicator, reached.previous)

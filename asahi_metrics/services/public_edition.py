@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import NotFound
 from asahi_metrics.core.public_page import Terms
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import require
 from asahi_metrics.services.territory import public_boundaries
 from asahi_metrics.store.geography import live_boundary_revision
 from asahi_metrics.store.releases import ReleaseHead, newest_release
@@ -27,7 +27,7 @@ class Edition:
 
 def current_edition(office: Office) -> Edition:
     """The edition of now; raises NotFound where nothing has been released."""
-    require(office.principal, "read_public")
+    require(office, "read_public")
     with office.reading() as connection:
         newest = newest_release(connection, office.ward)
         shapes = live_boundary_revision(connection, office.ward)

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Month, Period, parse_period
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.errors import NotFound
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import require
 from asahi_metrics.store.releases import (
     ReleaseHead,
     find_release,
@@ -72,7 +72,7 @@ class PublicFigures:
     """
 
     def __init__(self, office: Office, number: int | None = None) -> None:
-        require(office.principal, "read_public")
+        require(office, "read_public")
         with office.reading() as connection:
             found = (
                 newest_release(connection, office.ward)

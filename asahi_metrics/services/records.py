@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.text import Text
 from asahi_metrics.services import queries
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import require
 from asahi_metrics.sources import dataset as dataset_of
 
 _WHOLE = {"count", "yen", "fiscal_year"}
@@ -24,7 +24,7 @@ def records_frame(
     Area columns hold names in the language of ``text``; the last column is the revision
     that wrote the record.
     """
-    require(office.principal, "read")
+    require(office, "read")
     dataset = dataset_of(dataset_id)
     with office.reading() as connection:
         rows = queries.records_between(

@@ -13,41 +13,44 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from asahi_metrics.core.access import require
+from asahi_metrics.core.access import Resource
 from asahi_metrics.core.events import timed
 from asahi_metrics.services.disclosure_control import Controlled, control
 from asahi_metrics.services.earlier_releases import Part
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import deed, require
 from asahi_metrics.store import releases as stored
-from asahi_metrics.store.database import write
 from asahi_metrics.store.releases import NewRelease, PartKind, ReleaseHead
 
 
 @timed("release")
 def release(office: Office, figures: Figures | None = None) -> ReleaseHead:
     """Release the figures as they stand, and return the release; nothing is released twice."""
-    require(office.principal, "release")
+    require(office, "release")
     found = figures or Figures(office)
     rules, newest = _rules(office), _newest(office)
     if newest and (newest.revision, newest.rules) == (found.revision, rules):
         return newest
     with office.reading():
         made = control(found)
-    with write(office.engine) as connection:
-        standing = stored.newest_release(connection, office.ward)
+    with deed(office, "release") as doing:
+        standing = stored.newest_release(doing.connection, office.ward)
         if standing != newest:
             # Somebody has released meanwhile: what he told must be reckoned with.
             made = control(found)
         new = NewRelease(
             ward=office.ward,
             revision=found.revision,
-            account=office.principal.name,
+            account=office.principal.account,
             threshold=office.pack.threshold,
             rules=rules,
             content=_digest(made.sheets),
         )
-        return stored.insert_release(connection, new, _new_parts(connection, standing, made))
+        parts = _new_parts(doing.connection, standing, made)
+        head = stored.insert_release(doing.connection, new, parts)
+        doing.tell(Resource("release", str(head.id)), revision=head.revision)
+    return head
 
 
 def _new_parts(
@@ -65,7 +68,7 @@ def _new_parts(
 
 def is_released(office: Office) -> bool:
     """Whether the public is shown the figures as they stand."""
-    require(office.principal, "read")
+    require(office, "read")
     newest = _newest(office)
     return newest is not None and (newest.revision, newest.rules) == (
         office.revision(),
@@ -75,7 +78,7 @@ def is_released(office: Office) -> bool:
 
 def list_releases(office: Office) -> list[ReleaseHead]:
     """All releases, newest first."""
-    require(office.principal, "read")
+    require(office, "read")
     with office.reading() as connection:
         return stored.list_releases(connection, office.ward)
 

@@ -12,13 +12,13 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection
 
-from asahi_metrics.core.access import allows, require
+from asahi_metrics.core.access import Resource, allows
 from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed, NotFound
-from asahi_metrics.core.free_text import signed_name, written_text
+from asahi_metrics.core.free_text import written_text
 from asahi_metrics.core.policy import across_years
 from asahi_metrics.services.office import Office, today
+from asahi_metrics.services.permission import deed, require
 from asahi_metrics.store import remarks as stored
-from asahi_metrics.store.database import write
 from asahi_metrics.store.remarks import Remark, RemarkText, Signature, SubjectKind
 
 LONGEST_TEXT = 2_000
@@ -39,43 +39,44 @@ class OpenDecision:
 
 def add_remark(office: Office, text: RemarkText, *, author: str) -> int:
     """Record a remark under the author's name and the account in use; returns its number."""
-    require(office.principal, "review")
-    _check_subject(office, text)
-    _check_due_date(text)
-    kept = replace(text, body=written_text(text.body, LONGEST_TEXT))
-    written = sign(office, author)
-    with write(office.engine) as connection:
-        return stored.insert_remark(connection, ward=office.ward, text=kept, written=written)
+    with deed(office, "review", Resource(text.subject_kind, text.subject_id)) as doing:
+        _check_subject(office, text)
+        _check_due_date(text)
+        kept = replace(text, body=written_text(text.body, LONGEST_TEXT))
+        written = sign(office, author)
+        number = stored.insert_remark(
+            doing.connection, ward=office.ward, text=kept, written=written
+        )
+        doing.tell(remark=number, kind=text.kind)
+    return number
 
 
 def close_decision(office: Office, number: int, *, outcome: str, by: str) -> None:
     """Close a decision with what came of it; only an open one can be closed."""
-    require(office.principal, "review")
-    came, closed = written_text(outcome, LONGEST_TEXT), sign(office, by)
-    with write(office.engine) as connection:
-        found = _standing(connection, office, number)
+    with deed(office, "review", Resource("remark", str(number)), closed=True) as doing:
+        came, closed = written_text(outcome, LONGEST_TEXT), sign(office, by)
+        found = _standing(doing.connection, office, number)
         if found.text.kind != "decision":
             raise AsahiMetricsError("error.remark.no_decision")
         if found.closed is not None:
             raise AsahiMetricsError("error.remark.already_closed", by=found.closed.name)
-        stored.mark_closed(connection, office.ward, number, closed=closed, outcome=came)
+        stored.mark_closed(doing.connection, office.ward, number, closed=closed, outcome=came)
 
 
 def withdraw(office: Office, number: int, *, by: str) -> None:
     """Take a remark off the pages; its author's account and administrators may, nobody else."""
-    require(office.principal, "review")
-    withdrawn = sign(office, by)
-    with write(office.engine) as connection:
-        found = _standing(connection, office, number)
+    with deed(office, "review", Resource("remark", str(number)), withdrawn=True) as doing:
+        withdrawn = sign(office, by)
+        found = _standing(doing.connection, office, number)
         if not may_withdraw(office, found):
             raise NotAllowed("error.remark.not_author")
-        stored.mark_withdrawn(connection, office.ward, number, withdrawn)
+        stored.mark_withdrawn(doing.connection, office.ward, number, withdrawn)
 
 
 def may_withdraw(office: Office, remark: Remark) -> bool:
     """Whether the principal wrote the remark, or is an administrator."""
     principal = office.principal
-    own = remark.written.account == principal.name or principal.role == "administrator"
+    own = remark.written.account == principal.account or principal.role == "administrator"
     return own and allows(principal, "review")
 
 
@@ -86,7 +87,7 @@ def remarks_on(
 
     An initiative has its remarks of all years, under whatever id it had in each.
     """
-    require(office.principal, "read")
+    require(office, "read")
     ids = _ids_through_years(office, subject_id) if kind == "initiative" else {subject_id}
     with office.reading() as connection:
         return stored.list_remarks(connection, office.ward, subject=(kind, ids), year=year)
@@ -94,7 +95,7 @@ def remarks_on(
 
 def all_remarks(office: Office, year: int | None = None) -> list[Remark]:
     """All remarks of a fiscal year, or of all years, newest first; withdrawn ones are not told."""
-    require(office.principal, "read")
+    require(office, "read")
     with office.reading() as connection:
         return stored.list_remarks(connection, office.ward, year=year)
 
@@ -104,7 +105,7 @@ def open_decisions(office: Office, *, on: date | None = None) -> list[OpenDecisi
 
     ``on`` is the day that counts as today.
     """
-    require(office.principal, "read")
+    require(office, "read")
     day = on or today()
     with office.reading() as connection:
         found = stored.list_remarks(connection, office.ward, open_only=True)
@@ -161,4 +162,4 @@ def _ids_through_years(office: Office, initiative_id: str) -> Collection[str]:
 
 def sign(office: Office, name: str) -> Signature:
     """The signature of whoever acts now, under the name that was written."""
-    return Signature(signed_name(name), office.principal.name, datetime.now(UTC))
+    return Signature(office.signs_as(name), office.principal.account, datetime.now(UTC))

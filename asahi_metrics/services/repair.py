@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from asahi_metrics.core.access import require
 from asahi_metrics.core.events import timed
 from asahi_metrics.services.checkup_database import differs
 from asahi_metrics.services.deriving import derive_whole
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import require
 from asahi_metrics.services.territory import derivation
 from asahi_metrics.sources import datasets
 from asahi_metrics.store.database import write
@@ -20,7 +20,7 @@ def count_anew(office: Office) -> list[str]:
     Each is a revision of its own, so that nobody goes on showing what was kept of the former
     figures; returns the ids of those datasets.
     """
-    require(office.principal, "configure")
+    require(office, "configure")
     repaired = []
     for dataset in datasets().values():
         with write(office.engine) as connection:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from asahi_metrics.analysis.progress import SLIGHTLY_BEHIND
-from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Month
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.policy import Initiative, Pillar, Policy
 from asahi_metrics.core.text import Bilingual, Text
 from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.permission import require
 from asahi_metrics.services.quarters import measured, to_quarter
 from asahi_metrics.services.remarks import all_remarks, open_decisions
 from asahi_metrics.services.review import PAST_YEARS, Standing, standing
@@ -32,7 +32,7 @@ from asahi_metrics.store.remarks import Remark, RemarkText
 
 def draft_content(figures: Figures, year: int, quarter: int) -> ReviewContent | None:
     """What a review of the quarter would hold; None for a ward without a policy."""
-    require(figures.office.principal, "read")
+    require(figures.office, "read")
     policy = figures.office.policy_in_force(year)
     if policy is None:
         return None

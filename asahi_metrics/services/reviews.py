@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from asahi_metrics.analysis.progress import STATUSES
-from asahi_metrics.core.access import require
+from asahi_metrics.core.access import Resource
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.events import timed
-from asahi_metrics.core.free_text import signed_name, written_text
+from asahi_metrics.core.free_text import written_text
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import deed, require
 from asahi_metrics.services.quarters import known_quarters
 from asahi_metrics.services.review_content import FrozenFigure, ReviewContent, read_content
 from asahi_metrics.services.review_drafts import draft_content, frozen_figure
 from asahi_metrics.store import reviews as stored
-from asahi_metrics.store.database import write
 from asahi_metrics.store.reviews import NewRow, ReviewHead
 from asahi_metrics.store.revisions import latest_revision
 
@@ -116,8 +116,8 @@ def freeze_review(office: Office, figures: Figures, new: NewReview) -> int:
 
     Refuses a quarter without data, and figures that are no longer the newest.
     """
-    require(office.principal, "review")
-    author = signed_name(new.author)
+    require(office, "review")
+    author = office.signs_as(new.author)
     summary = written_text(new.summary, LONGEST_SUMMARY, required=False)
     if new.quarter not in known_quarters(figures, new.year):
         raise AsahiMetricsError("error.review.no_data")
@@ -129,28 +129,30 @@ def freeze_review(office: Office, figures: Figures, new: NewReview) -> int:
         year=new.year,
         quarter=new.quarter,
         author=author,
-        account=office.principal.name,
+        account=office.principal.account,
         revision=figures.revision,
         summary=summary,
         content=content.model_dump(mode="json"),
     )
-    with write(office.engine) as connection:
+    with deed(office, "review", year=new.year, quarter=new.quarter) as doing:
         # Whoever freezes shall have seen what is frozen.
-        if latest_revision(connection, office.ward) != figures.revision:
+        if latest_revision(doing.connection, office.ward) != figures.revision:
             raise AsahiMetricsError("error.review.data_changed")
-        return stored.insert_review(connection, row)
+        number = stored.insert_review(doing.connection, row)
+        doing.tell(Resource("review", str(number)))
+    return number
 
 
 def list_reviews(office: Office) -> list[ReviewHead]:
     """All frozen reviews, newest first."""
-    require(office.principal, "read")
+    require(office, "read")
     with office.reading() as connection:
         return stored.list_heads(connection, office.ward)
 
 
 def read_review(office: Office, number: int) -> FrozenReview:
     """The review of that number as it was frozen; raises NotFound."""
-    require(office.principal, "read")
+    require(office, "read")
     with office.reading() as connection:
         row = stored.find_review(connection, office.ward, number)
     return FrozenReview(row.head, row.summary, read_content(number, row.content))
@@ -166,13 +168,13 @@ def changes_since(figures: Figures, review: FrozenReview) -> list[Change]:
 
     A figure whose indicator has left the catalogue is not told.
     """
-    require(figures.office.principal, "read")
+    require(figures.office, "read")
     return [one for one in compare_with_now(figures, review) if one.is_change]
 
 
 def compare_with_now(figures: Figures, review: FrozenReview) -> list[Change]:
     """The review's figures beside what the same fiscal year says by now."""
-    require(figures.office.principal, "read")
+    require(figures.office, "read")
     catalogue = figures.office.catalogue
     known = [one for one in review.content.figures if one.id in catalogue]
     now = [frozen_figure(figures, catalogue[one.id], review.head.year) for one in known]

@@ -14,10 +14,10 @@ from typing import Literal
 
 from asahi_metrics.analysis.figures import Figure
 from asahi_metrics.analysis.ranking import Counted
-from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.permission import require
 from asahi_metrics.sources import dataset as dataset_of
 
 PER_RESIDENTS = 10_000
@@ -68,7 +68,7 @@ class Scale:
 
 def scale_of(figures: Figures, indicator: Indicator, period: Period) -> Scale | None:
     """The scale on which the districts compare; None where none of them has a value."""
-    require(figures.office.principal, "read")
+    require(figures.office, "read")
     # Not under the indicator's id: a scale hangs on the residents too, and is made anew
     # with every revision.
     return figures.keep(

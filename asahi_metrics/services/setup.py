@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import CatalogueError
 from asahi_metrics.services.importing import store_records
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.own_records import dataset_resource
+from asahi_metrics.services.permission import deed, require
 from asahi_metrics.services.queries import dataset_states
 from asahi_metrics.services.territory import has_boundaries, replace_boundaries
 from asahi_metrics.sources import dataset as dataset_of
@@ -16,7 +17,6 @@ from asahi_metrics.sources import datasets
 from asahi_metrics.sources.checking import check
 from asahi_metrics.sources.sampling import sample_table, sample_ward
 from asahi_metrics.sources.spec import Dataset, Table
-from asahi_metrics.store.database import write
 from asahi_metrics.store.revisions import RevisionKind, Writing
 
 Step = Callable[[str], None]
@@ -31,7 +31,7 @@ def fill_if_empty(office: Office, step: Step | None = None) -> bool:
     The boundaries come last and show that the rest is there: a start that was broken off
     is taken up again where it ended.
     """
-    require(office.principal, "configure")
+    require(office, "configure")
     if has_boundaries(office):
         return False
     from asahi_metrics.services.geography import schematic  # noqa: PLC0415 - slow to import
@@ -46,7 +46,7 @@ def fill_if_empty(office: Office, step: Step | None = None) -> bool:
 
 def load_sample(office: Office, step: Step | None = None) -> list[str]:
     """Load the sample where there is no real data; returns the ids of what was not there yet."""
-    require(office.principal, "configure")
+    require(office, "configure")
     ward = sample_ward(office.pack)
     with office.engine.connect() as connection:
         states = dataset_states(connection, office.ward)
@@ -85,9 +85,11 @@ def _store(office: Office, dataset: Dataset, table: Table, *, kind: RevisionKind
     writing = Writing(
         ward=office.ward,
         kind=kind,
-        actor=office.principal.name,
+        actor=office.principal.account,
         dataset=dataset.id,
         sample=kind == "sample",
     )
-    with write(office.engine) as connection:
-        return store_records(connection, office, writing, records=checked.records)
+    with deed(office, "configure", dataset_resource(office, dataset), kind=kind) as doing:
+        number = store_records(doing.connection, office, writing, records=checked.records)
+        doing.tell(revision=number)
+    return number

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import (
     Month,
     Period,
@@ -17,6 +16,7 @@ from asahi_metrics.core.calendar import (
 )
 from asahi_metrics.services import queries
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import require
 from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.sources import datasets
 from asahi_metrics.sources.spec import Dataset
@@ -36,7 +36,7 @@ class DatasetState:
 
 def dataset_states(office: Office) -> dict[str, DatasetState]:
     """The state of every dataset."""
-    require(office.principal, "read")
+    require(office, "read")
     with office.reading() as connection:
         counts = queries.dataset_states(connection, office.ward)
         writes = queries.last_writes(connection, office.ward)

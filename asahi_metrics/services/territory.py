@@ -8,15 +8,16 @@ from typing import cast
 
 from sqlalchemy import Connection
 
-from asahi_metrics.core.access import require
+from asahi_metrics.core import access
+from asahi_metrics.core.access import Resource
 from asahi_metrics.core.errors import CatalogueError, UndoBlocked
 from asahi_metrics.core.pack import Pack
 from asahi_metrics.services.boundary_layers import Boundaries, BoundaryKind
 from asahi_metrics.services.deriving import Derivation, derive_all
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import deed, require
 from asahi_metrics.sources import datasets
 from asahi_metrics.store import geography as stored
-from asahi_metrics.store.database import write
 from asahi_metrics.store.geography import StoredBoundary, StoredTownTable
 from asahi_metrics.store.revisions import Counts, Revision, Writing, add_revision
 
@@ -35,7 +36,7 @@ class Territory:
 
 def territory(office: Office) -> Territory:
     """What the maps draw from now."""
-    require(office.principal, "read")
+    require(office, "read")
     with office.reading() as connection:
         drawn = _drawn(connection, office)
         table = stored.live_town_table(connection, office.ward)
@@ -48,7 +49,7 @@ def territory(office: Office) -> Territory:
 
 def public_boundaries(office: Office) -> Boundaries:
     """The shapes that the maps draw from now, which anybody may see."""
-    require(office.principal, "read_public")
+    require(office, "read_public")
     with office.reading() as connection:
         return _drawn(connection, office)
 
@@ -89,18 +90,18 @@ def current_pack(office: Office) -> Pack:
 
 def replace_boundaries(office: Office, boundaries: Boundaries) -> int:
     """Use these boundaries from now on; returns the revision."""
-    require(office.principal, "configure")
     writing = Writing(
         ward=office.ward,
         kind="boundaries",
-        actor=office.principal.name,
+        actor=office.principal.account,
         file_name=boundaries.source_name,
         counts=Counts(changed=len(office.pack.areas.districts)),
     )
-    with write(office.engine) as connection:
-        number = add_revision(connection, writing)
+    with deed(office, "configure", Resource("boundaries")) as doing:
+        number = add_revision(doing.connection, writing)
         drawn = _stored(boundaries)
-        stored.put_boundary(connection, ward=office.ward, stored=drawn, number=number)
+        stored.put_boundary(doing.connection, ward=office.ward, stored=drawn, number=number)
+        doing.tell(revision=number)
     return number
 
 
@@ -110,14 +111,14 @@ def replace_town_table(office: Office, table: Mapping[str, str], source_name: st
     District shapes that were made of towns are made anew, and so is every district
     figure that was summed from towns.
     """
-    require(office.principal, "configure")
-    with write(office.engine) as connection:
+    with deed(office, "configure", Resource("town_table")) as doing:
+        connection = doing.connection
         before = town_district(connection, office)
         moved = sum(before.get(town) != district for town, district in table.items())
         writing = Writing(
             ward=office.ward,
             kind="town_table",
-            actor=office.principal.name,
+            actor=office.principal.account,
             file_name=source_name,
             counts=Counts(changed=moved, unchanged=len(table) - moved),
         )
@@ -129,22 +130,24 @@ def replace_town_table(office: Office, table: Mapping[str, str], source_name: st
             drawn = _redistricted(drawn, table)
             stored.put_boundary(connection, ward=office.ward, stored=drawn, number=number)
         _derive_from_towns(connection, office)
+        doing.tell(revision=number)
     return number
 
 
 def undo_geography(connection: Connection, office: Office, undone: Revision) -> int:
     """Restore the boundaries and the town table that stood before a revision.
 
-    Raises UndoBlocked where later revisions stand on top, or nothing would be left to draw.
+    Works within the write of ``history.undo``, which logs what is refused. Raises UndoBlocked
+    where later revisions stand on top, or nothing would be left to draw.
     """
-    require(office.principal, "configure")
+    access.require(office.principal, "configure", Resource("revision", str(undone.id)))
     later = stored.built_upon(connection, office.ward, undone.id)
     if later is not None:
         raise UndoBlocked("error.undo_blocked", id=undone.id, by=str(later), count=1)
     writing = Writing(
         ward=office.ward,
         kind="undo",
-        actor=office.principal.name,
+        actor=office.principal.account,
         counts=undone.counts,
         undoes=undone.id,
     )

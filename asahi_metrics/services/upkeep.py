@@ -7,9 +7,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from asahi_metrics.core.access import require
 from asahi_metrics.services import queries
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import require
 from asahi_metrics.store.database import database_file
 
 BACKUP_SUFFIX = ".asahi-backup"
@@ -27,7 +27,7 @@ class Upkeep:
 
 def upkeep(office: Office) -> Upkeep:
     """How the database stands now."""
-    require(office.principal, "read")
+    require(office, "read")
     with office.reading() as connection:
         size = queries.database_bytes(connection)
         revision = office.revision()

@@ -29,6 +29,7 @@ def _sample(ward: SampleWard) -> Iterator[Mapping[str, object]]:
 
 DATASET = Dataset(
     id="bureau_projects",
+    section="ward_administration",
     columns=milestone_columns("コミュニティハウス整備", "中間点検(R8)"),
     key=KEY,
     absence="missing",

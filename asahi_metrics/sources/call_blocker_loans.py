@@ -37,6 +37,7 @@ def _visits(ward: SampleWard, dice: Dice, district: SampleDistrict, month: Month
 
 DATASET = Dataset(
     id="call_blocker_loans",
+    section="community_promotion",
     columns=(
         Column("貸与日", "lent_on", "date", aliases=("貸出日",)),
         Column("地区", "district", "district", aliases=("地区名",)),

@@ -16,6 +16,7 @@ def _no_sample(_: SampleWard) -> Iterator[Mapping[str, object]]:
 
 DATASET = Dataset(
     id="census",
+    section="ward_administration",
     columns=(
         Column("基準日", "as_of", "date"),
         Column("町丁", "town", "town"),

@@ -62,6 +62,7 @@ def _check_asking(values: Values) -> Iterable[Problem]:
 
 DATASET = Dataset(
     id="childcare_salons",
+    section="children_and_families",
     columns=(
         Column("開催日", "held_on", "date", aliases=("実施日",)),
         Column("地区", "district", "district", aliases=("地区名",)),

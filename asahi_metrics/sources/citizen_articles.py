@@ -47,6 +47,7 @@ def _published(
 
 DATASET = Dataset(
     id="citizen_articles",
+    section="community_promotion",
     columns=(
         Column("公開日", "published_on", "date", aliases=("掲載日",)),
         Column("地区", "district", "district", aliases=("地区名",)),

@@ -94,6 +94,7 @@ def _check_decision(values: Values) -> Iterable[Problem]:
 
 DATASET = Dataset(
     id="crime_prevention_grants",
+    section="community_promotion",
     columns=(
         Column("申請日", "applied_on", "date", aliases=("申請年月日",), example=date(2026, 7, 6)),
         Column(

@@ -33,6 +33,7 @@ def _copies(ward: SampleWard, dice: Dice, district: SampleDistrict, month: Month
 
 DATASET = Dataset(
     id="dementia_care_path",
+    section="elderly_and_disability",
     columns=(
         Column("年月", "month", "month", aliases=("対象月", "月")),
         Column("地区", "district", "district", aliases=("地区名",)),

@@ -78,6 +78,7 @@ def _organiser(dice: Dice, district: SampleDistrict, kind: str) -> str:
 
 DATASET = Dataset(
     id="disaster_drills",
+    section="general_affairs",
     columns=(
         Column("実施日", "held_on", "date", aliases=("開催日", "訓練実施日")),
         Column("地区", "district", "district", aliases=("地区名",)),

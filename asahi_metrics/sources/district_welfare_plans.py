@@ -36,6 +36,7 @@ def _planned(district: SampleDistrict, year: int) -> int:
 
 DATASET = Dataset(
     id="district_welfare_plans",
+    section="health_and_welfare",
     columns=(
         Column("年度", "year", "fiscal_year", aliases=("対象年度",)),
         Column("地区", "district", "district", aliases=("地区名",)),

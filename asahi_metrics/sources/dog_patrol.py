@@ -53,6 +53,7 @@ def _roll(dice: Dice, district: SampleDistrict, month: Month, members: int) -> d
 
 DATASET = Dataset(
     id="dog_patrol",
+    section="environmental_health",
     columns=(
         Column("年月", "month", "month", aliases=("対象月", "月")),
         Column("地区", "district", "district", aliases=("地区名",)),

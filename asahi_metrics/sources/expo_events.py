@@ -53,6 +53,7 @@ def _held(
 
 DATASET = Dataset(
     id="expo_events",
+    section="ward_administration",
     columns=(
         Column("開催日", "held_on", "date", aliases=("実施日",)),
         Column("地区", "district", "district", aliases=("地区名",)),

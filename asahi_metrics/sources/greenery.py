@@ -51,6 +51,7 @@ def _check_something(values: Values) -> Iterable[Problem]:
 
 DATASET = Dataset(
     id="greenery",
+    section="ward_administration",
     columns=(
         Column("年度", "year", "fiscal_year", aliases=("対象年度",)),
         Column("地区", "district", "district", aliases=("地区名",)),

@@ -41,6 +41,7 @@ def _by_place(ward: SampleWard, dice: Dice, day: MarketDay) -> dict[str, int]:
 
 DATASET = Dataset(
     id="marche_attendance",
+    section="community_promotion",
     columns=(
         Column("開催日", "held_on", "date", aliases=("実施日",)),
         Column(

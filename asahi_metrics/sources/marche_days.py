@@ -67,6 +67,7 @@ def _sample(ward: SampleWard) -> Iterator[Mapping[str, object]]:
 
 DATASET = Dataset(
     id="marche_days",
+    section="community_promotion",
     columns=(
         Column("開催日", "held_on", "date", aliases=("実施日",)),
         Column("会場", "venue", "text", required=False, aliases=("場所",), example="区役所1階"),

@@ -114,6 +114,7 @@ def _ages(district: SampleDistrict, people: int, year: int) -> dict[str, int]:
 
 DATASET = Dataset(
     id="population",
+    section="ward_administration",
     columns=(
         Column("基準日", "as_of", "date", aliases=("年月日", "調査日")),
         Column("町丁", "town", "town", required=False, aliases=("町丁名", "町名", "町丁目")),

@@ -85,6 +85,7 @@ def _series() -> Iterator[Series]:
 
 DATASET = Dataset(
     id="sentiment_survey",
+    section="ward_administration",
     columns=(
         Column("調査年月", "month", "month", aliases=("調査月", "年月")),
         Column("地区", "district", "district", aliases=("地区名",)),

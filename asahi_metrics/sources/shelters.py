@@ -87,6 +87,7 @@ def _sample(_ward: SampleWard) -> Iterator[Mapping[str, object]]:
 
 DATASET = Dataset(
     id="shelters",
+    section="general_affairs",
     columns=(
         Column("種別", "kind", "text", example="地域防災拠点"),
         Column("名称", "name", "text", aliases=("施設名", "施設名称"), example="〇〇小学校"),

@@ -173,8 +173,9 @@ class Dataset:
     replaces the record. ``absence`` says what no record means for an area in a month that
     the dataset covers: ``zero`` for registers of events, ``missing`` for reports.
     ``update_months`` is how often new data is due, ``grace_months`` how much later it may be
-    there without being overdue. ``sample`` yields rows by header. ``inflows`` name a level and
-    a flow without which it does not rise (members, new members).
+    there without being overdue. ``section`` is the id of the section that owns it, whose stewards
+    load it (``core/words/access.toml`` names the sections). ``sample`` yields rows by header.
+    ``inflows`` name a level and a flow without which it does not rise (members, new members).
     """
 
     id: str
@@ -190,6 +191,7 @@ class Dataset:
     grace_months: int = 1
     earliest: date = date(2015, 4, 1)
     inflows: tuple[tuple[str, str], ...] = ()
+    section: str = ""
 
     def column(self, field: str) -> Column:
         """The column of a field."""

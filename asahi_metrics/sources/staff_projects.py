@@ -24,6 +24,7 @@ def _sample(ward: SampleWard) -> Iterator[Mapping[str, object]]:
 
 DATASET = Dataset(
     id="staff_projects",
+    section="ward_administration",
     columns=milestone_columns("オフィス環境改善プロジェクト", "中間点検(R8)"),
     key=KEY,
     absence="missing",

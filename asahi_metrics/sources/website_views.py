@@ -45,6 +45,7 @@ def _views(page: str, month: Month) -> int:
 
 DATASET = Dataset(
     id="website_views",
+    section="ward_administration",
     columns=(
         Column("年月", "month", "month", aliases=("対象月", "月")),
         Column("ページ", "page", "choice", aliases=("ページ区分", "分類"), choices=PAGES),

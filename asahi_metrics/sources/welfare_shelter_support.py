@@ -51,6 +51,7 @@ def _visits(
 
 DATASET = Dataset(
     id="welfare_shelter_support",
+    section="health_and_welfare",
     columns=(
         Column("派遣日", "sent_on", "date", aliases=("実施日", "訪問日")),
         Column(

@@ -36,6 +36,8 @@ from sqlalchemy import (
     select,
 )
 
+from asahi_metrics.store.append_only import append_only
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(column_0_label)s",
@@ -299,3 +301,49 @@ deck = Table(
     _names("replaces", "deck"),
 )
 Index("ix_deck_replaces", deck.c.ward, deck.c.replaces, unique=True)
+
+# Roles that were given by hand; they win over what a login's claims say.
+account = Table(
+    "account",
+    metadata,
+    Column("ward", String(5), nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("districts", JSON, nullable=False),
+    Column("sections", JSON, nullable=False),
+    Column("changed_at", Moment(), nullable=False),
+    Column("changed_by", String(200), nullable=False),
+    PrimaryKeyConstraint("ward", "account"),
+)
+
+# A login is known by a hash of its claims, which no cookie can be made from.
+login = Table(
+    "login",
+    metadata,
+    Column("ward", String(5), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("began_at", Moment(), nullable=False),
+    Column("seen_at", Moment(), nullable=False),
+    Column("ended_at", Moment()),
+    PrimaryKeyConstraint("ward", "key"),
+)
+
+# Who did what: each row bears the hash of all before it, and the database lets none be changed.
+audit = append_only(
+    Table(
+        "audit",
+        metadata,
+        Column("ward", String(5), nullable=False),
+        Column("number", BigInteger, nullable=False, autoincrement=False),
+        Column("at", Moment(), nullable=False),
+        Column("account", String(200), nullable=False),
+        Column("role", String(16), nullable=False),
+        Column("action", String(32), nullable=False),
+        Column("resource", String(200), nullable=False),
+        Column("outcome", String(16), nullable=False),
+        Column("detail", JSON, nullable=False),
+        Column("sha256", String(64), nullable=False),
+        PrimaryKeyConstraint("ward", "number"),
+    )
+)

@@ -46,6 +46,8 @@ _FIXED_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# A browser that came by https once comes by nothing else for a year.
+_ENCRYPTED_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class _VendoredFiles(StaticFiles):
@@ -121,9 +123,12 @@ def content_policy(path: str, *, allow_outside: bool) -> str:
 class SecurityHeaders:
     """Middleware that puts the security headers on every answer."""
 
-    def __init__(self, app: ASGIApp, *, allow_outside: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, *, allow_outside: bool = False, encrypted: bool = False
+    ) -> None:
         self.app = app
         self.allow_outside = allow_outside
+        self.fixed = _FIXED_HEADERS | (_ENCRYPTED_HEADERS if encrypted else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and add the headers when the answer starts."""
@@ -136,7 +141,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["Content-Security-Policy"] = policy
-                for name, value in _FIXED_HEADERS.items():
+                for name, value in self.fixed.items():
                     headers[name] = value
             await send(message)
 

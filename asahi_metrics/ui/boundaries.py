@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from asahi_metrics.core.access import allows
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.services.boundaries import read_boundaries
 from asahi_metrics.services.boundary_layers import Boundaries
@@ -30,6 +31,8 @@ def show_territory(now: Desk) -> None:
     if taken is not None:
         st.success(now.text("territory.taken", file=literal(taken[0]), id=taken[1]))
     st.html(_state_html(now))
+    if not allows(now.office.principal, "configure"):
+        return
     shapes, towns = st.columns(2, gap="large")
     with shapes:
         _take_boundaries(now)

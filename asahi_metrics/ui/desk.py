@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from asahi_metrics.core.areas import Areas
 from asahi_metrics.core.calendar import Period, fiscal_year_of
 from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.core.errors import NotAllowed, NotSignedIn
 from asahi_metrics.core.formats import Formats
-from asahi_metrics.core.settings import Settings
 from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.services.as_of import Past, open_past
 from asahi_metrics.services.figures import Figures
-from asahi_metrics.services.office import Office, open_office
+from asahi_metrics.services.office import Office
 from asahi_metrics.services.places import PlaceOnMap, places
 from asahi_metrics.services.quarters import ended_quarter, to_quarter
 from asahi_metrics.services.review import standing
-from asahi_metrics.services.setup import fill_if_empty
 from asahi_metrics.services.status import DatasetState, dataset_states
 from asahi_metrics.services.territory import Territory, territory
 from asahi_metrics.sources.choices import choice_name
+from asahi_metrics.ui.asking import claims_of_session, principal_of_run, reception
 from asahi_metrics.ui.links import Known, View
+from asahi_metrics.ui.opening import open_cached
 from asahi_metrics.ui.state import current_view
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.shapes import DistrictShapes, prepare_shapes
@@ -131,21 +132,46 @@ def lay_out_present(office: Office, book: Ledger) -> Desk:
 def _lay(office: Office, book: Ledger) -> Desk:
     view = current_view()
     text = Text(view.lang)
-    laid = Desk(office, book, text, Formats(text), view)
+    laid = _in_the_name_of(office, Desk(office, book, text, Formats(text), view))
     st.session_state[_DESK] = laid
     return laid
 
 
 def desk() -> Desk:
-    """The desk of this run; a fragment that runs alone keeps that of the page around it."""
-    laid: Desk = st.session_state[_DESK]
-    return laid
+    """The desk of this run; a fragment that runs alone keeps that of the page around it.
+
+    Fragments and callbacks do not pass the entrance, so who asks is asked here. Whoever has
+    gone meanwhile is led back to it; raises NotSignedIn where no page has been opened at all.
+    """
+    laid: Desk | None = st.session_state.get(_DESK)
+    if laid is None:
+        raise NotSignedIn("error.sign_in.nobody")
+    try:
+        principal = principal_of_run()
+    except NotAllowed:
+        del st.session_state[_DESK]
+        st.rerun()
+    if principal == laid.office.principal:
+        return laid
+    return _in_the_name_of(laid.office.acting_as(principal), laid)
 
 
-def open_cached() -> Office:
-    """The office that the settings name; a new database is filled first."""
-    settings = Settings()
-    return _open(settings.database_url, settings.pack)
+def for_download(laid: Desk) -> Callable[[], Office]:
+    """The office for a file that is made when it is asked for, which may be much later.
+
+    The function is called outside of any run: it asks anew who sits before the page.
+    """
+    open_to = reception()
+    if open_to is None:
+        return lambda: laid.office
+    claims = claims_of_session()
+    return lambda: laid.office.acting_as(open_to[1].current(claims))
+
+
+def _in_the_name_of(office: Office, laid: Desk) -> Desk:
+    """The desk with office and figures in the name of whoever asks."""
+    book = replace(laid.ledger, figures=laid.ledger.figures.acting_as(office))
+    return replace(laid, office=office, ledger=book)
 
 
 def ledger(office: Office) -> Ledger:
@@ -169,13 +195,6 @@ def prepare() -> None:
         for until in ends:
             for indicator in office.catalogue:
                 standing(book.figures, indicator, year, until)
-
-
-@st.cache_resource(show_spinner=False)
-def _open(database_url: str, pack: Path) -> Office:
-    office = open_office(Settings(database_url=database_url, pack=pack))
-    fill_if_empty(office)
-    return office
 
 
 # Two revisions are kept, since sessions that began before an import may still be drawing.

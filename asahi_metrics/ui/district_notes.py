@@ -18,6 +18,7 @@ from asahi_metrics.services.notes import (
     may_rewrite,
     may_withdraw_note,
     notes_on,
+    notes_place,
     rewrite_note,
     withdraw_note,
 )
@@ -27,12 +28,13 @@ from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.panels import heading
 from asahi_metrics.ui.running import form_fragment
+from asahi_metrics.ui.signing import name_field, signed_by
 
 # What the reader is about to do: ("write", district), ("rewrite", number, version),
 # ("withdraw", number).
 _ASKED = "note_asked"
 _TOLD = "note_told"
-_NAME = "remarks_name"
+_AUTHOR, _NAME = "note_author", "remarks_name"
 
 _Asked = tuple[str, ...]
 
@@ -43,7 +45,7 @@ def show_notes(district: str) -> None:
     now = desk()
     heading(now.text("note.title"))
     _tell(now)
-    if allows(now.office.principal, "note"):
+    if allows(now.office.principal, "note", notes_place(district)):
         _offer_form(now, district)
     found = notes_on(now.office, district)
     if not found:
@@ -118,8 +120,7 @@ def _form(now: Desk, asked: _Asked, label: str, act: Callable[[Desk, _Asked], No
             st.markdown(text("note.withdraw_what"))
         else:
             st.text_area(text("note.body", limit=f"{LONGEST_BODY:,}"), key="note_body", height=130)
-        st.session_state.setdefault("note_author", st.session_state.get(_NAME, ""))
-        st.text_input(text("note.author"), key="note_author", width=360)
+        name_field(now, text("note.author"), _AUTHOR, _NAME, width=360)
         with st.container(horizontal=True):
             st.form_submit_button(
                 label, type="primary", key="note_yes", on_click=_do, args=(asked, act)
@@ -138,7 +139,6 @@ def _do(asked: _Asked, act: Callable[[Desk, _Asked], None]) -> None:
     """Do what was asked; an impatient second press finds the form closed and does nothing."""
     if st.session_state.get(_ASKED) != asked:
         return
-    st.session_state[_NAME] = st.session_state["note_author"]
     try:
         act(desk(), asked)
     except AsahiMetricsError as error:
@@ -149,28 +149,22 @@ def _do(asked: _Asked, act: Callable[[Desk, _Asked], None]) -> None:
 
 
 def _write(now: Desk, asked: _Asked) -> None:
-    state = st.session_state
-    add_note(now.office, asked[1], state["note_body"], author=state["note_author"])
+    body = st.session_state["note_body"]
+    add_note(now.office, asked[1], body, author=signed_by(_AUTHOR, _NAME))
 
 
 def _rewrite(now: Desk, asked: _Asked) -> None:
-    state = st.session_state
-    rewrite_note(
-        now.office,
-        int(asked[1]),
-        state["note_body"],
-        author=state["note_author"],
-        version=int(asked[2]),
-    )
+    body, author = st.session_state["note_body"], signed_by(_AUTHOR, _NAME)
+    rewrite_note(now.office, int(asked[1]), body, author=author, version=int(asked[2]))
 
 
 def _withdraw(now: Desk, asked: _Asked) -> None:
-    withdraw_note(now.office, int(asked[1]), by=st.session_state["note_author"])
+    withdraw_note(now.office, int(asked[1]), by=signed_by(_AUTHOR, _NAME))
 
 
 def _ask(asked: _Asked | None = None, body: str = "") -> None:
     """Open the form of what is asked; without anything, close whichever is open."""
-    st.session_state.pop("note_author", None)
+    st.session_state.pop(_AUTHOR, None)
     st.session_state["note_body"] = body
     if asked is None:
         st.session_state.pop(_ASKED, None)

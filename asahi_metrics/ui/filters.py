@@ -9,6 +9,7 @@ import streamlit as st
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.text import LANGUAGES, Text
+from asahi_metrics.ui.account import account_menu
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.past import pick_past
 from asahi_metrics.ui.state import change_view, current_view
@@ -67,6 +68,7 @@ def filter_bar(desk: Desk) -> None:
         )
         pick_past(desk)
         _sample_badge(desk)
+        account_menu(desk)
 
 
 def _sample_badge(desk: Desk) -> None:

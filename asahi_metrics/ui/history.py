@@ -6,12 +6,20 @@ from mimetypes import guess_type
 
 import streamlit as st
 
+from asahi_metrics.core.access import Resource
 from asahi_metrics.core.errors import AsahiMetricsError
-from asahi_metrics.services.history import history, original_file, undo
+from asahi_metrics.services.history import (
+    history,
+    may_fetch_file,
+    may_undo,
+    original_file,
+    undo,
+)
 from asahi_metrics.services.status import DatasetState
 from asahi_metrics.store.revisions import Counts, Revision
 from asahi_metrics.ui.committing import forget_result
 from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.downloads import offer_download
 from asahi_metrics.ui.lines import Cell, Line, Tag, data_tag, lines_html, literal
 from asahi_metrics.ui.panels import heading
 from asahi_metrics.ui.running import fragment
@@ -111,18 +119,23 @@ def _show_row(now: Desk, one: Revision) -> None:
     actor.text(_actor(now, one))
     what.text(_what(now, one))
     counts.text(_counts(now, one.counts))
-    if one.file_sha256 is not None:
-        file.download_button(
+    if may_fetch_file(now.office, one):
+        offer_download(
             now.text("history.file"),
-            lambda: original_file(now.office, one.id)[1],
-            file_name=one.file_name,
+            lambda office: original_file(office, one.id)[1],
+            file_name=one.file_name or "",
             mime=guess_type(one.file_name or "")[0] or "application/octet-stream",
             key=f"original_{one.id}",
-            on_click="ignore",
+            place=file,
+            what=Resource("revision", str(one.id)),
         )
     if one.undone_by is not None:
         back.caption(now.text("revision.undone_by", id=one.undone_by))
-    elif one.kind != "repair" and back.button(now.text("history.undo"), key=f"undo_{one.id}"):
+    elif (
+        one.kind != "repair"
+        and may_undo(now.office, one)
+        and back.button(now.text("history.undo"), key=f"undo_{one.id}")
+    ):
         _confirm(now, one)
 
 

@@ -14,6 +14,7 @@ import streamlit as st
 
 from asahi_metrics.core.text import Text
 from asahi_metrics.exports.delimited import write_csv
+from asahi_metrics.ui.downloads import offer_download
 
 SHOWN = 200
 """How many rows of a long table are shown; the download holds all of them."""
@@ -76,13 +77,11 @@ def show_lines(frame: pd.DataFrame, *, name: str, text: Text) -> None:
         st.html(lines_html([str(column) for column in frame.columns], lines))
     if len(frame) > SHOWN:
         st.caption(text("loading.first", count=f"{len(frame):,}", shown=f"{SHOWN:,}"))
-    st.download_button(
+    offer_download(
         text("block.download"),
-        lambda: write_csv(frame),
+        lambda _: write_csv(frame),
         file_name=f"{name}.csv",
-        mime="text/csv",
         key=f"download_{name}",
-        on_click="ignore",
     )
 
 

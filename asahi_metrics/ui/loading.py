@@ -6,22 +6,23 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from asahi_metrics.core.access import allows
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.findings import Finding
 from asahi_metrics.services.importing import Plan, plan_import
+from asahi_metrics.services.own_records import dataset_resource
 from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.sources.template import write_template
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.committing import ask_commit, forget_result, forget_wanted, show_result
 from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.downloads import XLSX, offer_download
 from asahi_metrics.ui.found import changes_frame, findings_frame
 from asahi_metrics.ui.history import ordered_datasets
 from asahi_metrics.ui.lines import Line, lines_html, literal, show_lines
 from asahi_metrics.ui.panels import heading
 from asahi_metrics.ui.uploading import Upload, upload
 from asahi_metrics.visuals.cards import Card, cards_html
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _HELP_WIDTH_PX = 760
 _PREPARED = "loading_prepared"
@@ -52,15 +53,15 @@ def choose_dataset(now: Desk) -> str:
     )
     st.caption(text(f"dataset.{chosen}.description"))
     template, columns = st.columns([6, 4])
-    template.download_button(
+    offer_download(
         text("loading.template"),
-        lambda: write_template(dataset_of(chosen), now.areas, text),
+        lambda office: write_template(dataset_of(chosen), office.pack.areas, text),
         file_name=text("loading.template_file", id=chosen, name=text(f"dataset.{chosen}.name")),
         mime=XLSX,
         icon=":material/download:",
         key=f"template_{chosen}",
-        on_click="ignore",
         width="stretch",
+        place=template,
     )
     with (
         columns.popover(text("loading.columns"), width="stretch"),
@@ -73,10 +74,15 @@ def choose_dataset(now: Desk) -> str:
 def choose_file(now: Desk, dataset_id: str) -> Upload | None:
     """The second step: the file."""
     heading(now.text("loading.upload"))
+    dataset = dataset_of(dataset_id)
+    if not allows(now.office.principal, "import", dataset_resource(now.office, dataset)):
+        section = now.text(f"section.{dataset.section}")
+        st.caption(now.text("loading.not_yours", section=section))
+        return None
     taken = upload(
         now.text("loading.upload_label"),
         key=f"{_FILE}_{dataset_id}",
-        suffixes=dataset_of(dataset_id).suffixes,
+        suffixes=dataset.suffixes,
         text=now.text,
     )
     if taken is None:

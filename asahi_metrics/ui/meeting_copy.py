@@ -8,7 +8,7 @@ from asahi_metrics.core.access import allows
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.services.decks import copy_deck
 from asahi_metrics.ui.desk import Desk, desk
-from asahi_metrics.ui.meeting_saving import AUTHOR, fail, open_saved
+from asahi_metrics.ui.meeting_saving import author, fail, open_saved
 
 _TO = "meeting_copy_to"
 _WARD = "ward"
@@ -48,7 +48,7 @@ def _copy(number: int) -> None:
             now.office,
             number,
             None if chosen == _WARD else chosen,
-            author=st.session_state[AUTHOR],
+            author=author(),
             figures=now.figures,
         )
     except AsahiMetricsError as error:

@@ -18,8 +18,9 @@ from asahi_metrics.services.deck_audience import figures_for
 from asahi_metrics.services.deck_files import FORMS, Form, deck_file, file_name, marked_name
 from asahi_metrics.services.district_files import district_files, failure_line
 from asahi_metrics.services.reporting import DeckRequest, MadeDeck, make_deck
-from asahi_metrics.ui.desk import Desk, desk, ledger, open_cached
+from asahi_metrics.ui.desk import Desk, desk, ledger
 from asahi_metrics.ui.lines import literal
+from asahi_metrics.ui.opening import open_cached
 from asahi_metrics.ui.running import form_fragment
 from asahi_metrics.visuals.cards import note_html
 

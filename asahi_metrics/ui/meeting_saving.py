@@ -9,13 +9,13 @@ import streamlit as st
 from asahi_metrics.core.access import allows
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.services.decks import save_deck
-from asahi_metrics.services.office import LOCAL_USER
 from asahi_metrics.services.reporting import MadeDeck
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.meeting_form import forget_draft
 from asahi_metrics.ui.meeting_numbers import edited_deck
 from asahi_metrics.ui.meeting_slides import forget_sentences
+from asahi_metrics.ui.signing import is_unproven, name_field, signed_by
 from asahi_metrics.ui.state import change_choice
 
 AUTHOR = "meeting_author"
@@ -38,19 +38,22 @@ def offer_saving(now: Desk, made: MadeDeck, name: str, *, replaces: int | None =
             on_click=_save,
             args=(made, name, replaces),
         )
-    if now.office.principal == LOCAL_USER:
+    if is_unproven(now):
         st.caption(now.text("remarks.no_login"))
 
 
 def author_input(now: Desk) -> None:
     """The name that a deck is signed with, remembered for the session."""
-    st.session_state[AUTHOR] = st.session_state.get(AUTHOR, st.session_state.get(_NAME, ""))
-    st.text_input(now.text("meeting.author"), key=AUTHOR, width=280)
+    name_field(now, now.text("meeting.author"), AUTHOR, _NAME, width=280)
+
+
+def author() -> str:
+    """The name as it was written; a login needs none."""
+    return signed_by(AUTHOR, _NAME)
 
 
 def open_saved(number: int) -> None:
     """Open the deck that was saved just now, and say that it was."""
-    st.session_state[_NAME] = st.session_state[AUTHOR]
     st.session_state[_TOLD] = number
     change_choice("deck", str(number))
 
@@ -73,7 +76,7 @@ def _save(made: MadeDeck, name: str, replaces: int | None) -> None:
     now = desk()
     try:
         edited = replace(made, deck=edited_deck(made.deck, name))
-        number = save_deck(now.office, edited, author=st.session_state[AUTHOR], replaces=replaces)
+        number = save_deck(now.office, edited, author=author(), replaces=replaces)
     except AsahiMetricsError as error:
         fail(error)
         return

@@ -21,6 +21,8 @@ PAGES = (
     "data",
     "indicators",
 )
+ADMIN_PAGES = ("audit",)
+"""Pages that the menu of an account leads to, and not the line of pages."""
 
 PRESENT_PAGES = frozenset({"review", "meeting", "data"})
 """Where people write down, load and release what is known now; a past state has no place there."""

@@ -13,6 +13,7 @@ from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.text import Text
 from asahi_metrics.exports.delimited import write_csv
 from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.downloads import offer_download
 from asahi_metrics.ui.running import fragment
 from asahi_metrics.ui.sentences import comparison, headline
 from asahi_metrics.visuals.cards import (
@@ -126,13 +127,11 @@ def show_table(
         alt=_table_alt(frame, text),
     )
     said = frame.assign(**{text("sample.column"): text("sample.short")}) if sample else frame
-    st.download_button(
+    offer_download(
         text("block.download"),
-        write_csv(said),
+        lambda _: write_csv(said),
         file_name=f"{name}_{text('sample.short')}.csv" if sample else f"{name}.csv",
-        mime="text/csv",
         key=f"download_{name}",
-        on_click="ignore",
     )
 
 

@@ -10,11 +10,11 @@ from http import HTTPStatus
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed, NotFound
+from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed, NotFound, NotSignedIn
 from asahi_metrics.core.text import Text
 from asahi_metrics.exports.presentation import Viewer, write_presentation
 from asahi_metrics.services.decks import read_deck
@@ -26,14 +26,19 @@ PRESENT_URL = "/present/"
 _STATIC = Path(__file__).parent / "static"
 
 
-def present_route(office: Callable[[], Office]) -> Route:
-    """The page of a saved deck; 404 for a number that none has, 403 for who may not see it."""
+def present_route(office: Callable[[HTTPConnection], Office]) -> Route:
+    """The page of a saved deck; 404 for a number that none has, 403 for who may not see it.
+
+    Whoever is not signed in is led to the deck's own page, which has the entrance before it.
+    """
 
     async def answer(request: Request) -> Response:
+        number = request.path_params["number"]
         try:
             check_host(request)
-            number = request.path_params["number"]
-            page = await run_in_threadpool(lambda: presentation(office(), number))
+            page = await run_in_threadpool(lambda: presentation(office(request), number))
+        except NotSignedIn:
+            return RedirectResponse(f"/meeting?deck={number}", HTTPStatus.SEE_OTHER)
         except NotAllowed as error:
             return _refuse(error, HTTPStatus.FORBIDDEN)
         except NotFound as error:

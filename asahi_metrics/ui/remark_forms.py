@@ -11,17 +11,17 @@ from datetime import date
 import streamlit as st
 
 from asahi_metrics.core.errors import AsahiMetricsError
-from asahi_metrics.services.office import LOCAL_USER
 from asahi_metrics.services.remarks import LONGEST_TEXT, add_remark, close_decision, withdraw
 from asahi_metrics.store.remarks import Remark, RemarkKind, RemarkText, SubjectKind
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.lines import literal
+from asahi_metrics.ui.signing import is_unproven, name_field, signed_by
 
 # What the reader is about to do: ("write", kind, subject), ("close", number), ("withdraw", number).
 _ASKED = "remarks_asked"
 _TOLD = "remarks_told"
 _TOLD_BEFORE = "remarks_told_before"
-_NAME = "remarks_name"
+_BY, _NAME = "remark_by", "remarks_name"
 _KINDS: tuple[RemarkKind, ...] = ("comment", "decision")
 
 _Asked = tuple[str, ...]
@@ -105,7 +105,7 @@ def _terms(now: Desk) -> str:
     """What becomes of a record, and how much its name is worth."""
     year = now.formats.fiscal_year(now.view.year)
     terms = [now.text("remarks.for_year", year=year)]
-    if now.office.principal == LOCAL_USER:
+    if is_unproven(now):
         terms.append(now.text("remarks.no_login"))
     return now.text.join(terms)
 
@@ -123,8 +123,7 @@ def _due_input(now: Desk) -> None:
 
 
 def _name_input(now: Desk) -> None:
-    st.session_state.setdefault("remark_by", st.session_state.get(_NAME, ""))
-    st.text_input(now.text("remarks.by"), key="remark_by")
+    name_field(now, now.text("remarks.by"), _BY, _NAME)
 
 
 def _decide(now: Desk, label: str, asked: _Asked, act: Callable[[Desk, _Asked], str]) -> None:
@@ -140,7 +139,6 @@ def _do(asked: _Asked, act: Callable[[Desk, _Asked], str]) -> None:
     if st.session_state.get(_ASKED) != asked:
         st.session_state.setdefault(_TOLD, st.session_state.get(_TOLD_BEFORE))
         return
-    st.session_state[_NAME] = st.session_state["remark_by"]
     try:
         told: str | AsahiMetricsError = act(desk(), asked)
     except AsahiMetricsError as error:
@@ -161,7 +159,7 @@ def _save(now: Desk, asked: _Asked) -> str:
         body=state["remark_body"],
         due_on=_due_on() if kind == "decision" else None,
     )
-    add_remark(now.office, text, author=state["remark_by"])
+    add_remark(now.office, text, author=signed_by(_BY, _NAME))
     return kind
 
 
@@ -179,12 +177,12 @@ def _due_on() -> date | None:
 def _close(now: Desk, asked: _Asked) -> str:
     state = st.session_state
     outcome = state[f"remark_outcome_{asked[1]}"]
-    close_decision(now.office, int(asked[1]), outcome=outcome, by=state["remark_by"])
+    close_decision(now.office, int(asked[1]), outcome=outcome, by=signed_by(_BY, _NAME))
     return asked[0]
 
 
 def _withdraw(now: Desk, asked: _Asked) -> str:
-    withdraw(now.office, int(asked[1]), by=st.session_state["remark_by"])
+    withdraw(now.office, int(asked[1]), by=signed_by(_BY, _NAME))
     return asked[0]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
-import streamlit as st
 
 from asahi_metrics.exports.delimited import write_csv
 from asahi_metrics.services.review_content import (
@@ -17,6 +16,7 @@ from asahi_metrics.services.review_content import (
 )
 from asahi_metrics.services.reviews import Change
 from asahi_metrics.ui.desk import Desk
+from asahi_metrics.ui.downloads import offer_download
 from asahi_metrics.ui.review_changes import status_word
 from asahi_metrics.ui.review_table import ReviewChoice
 
@@ -24,13 +24,11 @@ from asahi_metrics.ui.review_table import ReviewChoice
 def download(now: Desk, frame: pd.DataFrame, *, name: str, sample: bool) -> None:
     """A table as CSV that Excel opens properly; each row says whether it is sample data."""
     mark = f"_{now.text('sample.short')}" if sample else ""
-    st.download_button(
+    offer_download(
         now.text("block.download"),
-        write_csv(frame),
+        lambda _: write_csv(frame),
         file_name=f"{name}{mark}.csv",
-        mime="text/csv",
         key=f"download_{name}",
-        on_click="ignore",
     )
 
 

@@ -6,13 +6,13 @@ import streamlit as st
 
 from asahi_metrics.core.access import allows
 from asahi_metrics.core.errors import AsahiMetricsError
-from asahi_metrics.services.office import LOCAL_USER
 from asahi_metrics.services.review_content import ReviewContent
 from asahi_metrics.services.reviews import LONGEST_SUMMARY, NewReview, freeze_review
 from asahi_metrics.store.reviews import ReviewHead
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.panels import heading
+from asahi_metrics.ui.signing import is_unproven, name_field, signed_by
 from asahi_metrics.ui.state import change_choice
 
 _ASKED = "review_asked"
@@ -46,12 +46,10 @@ def offer_form(
     if asked is not None and (asked.year, asked.quarter) == (now.view.year, quarter):
         _confirm(now, content, quarter, former)
         return
-    # Streamlit forgets a field that was off the page.
-    st.session_state.setdefault(_AUTHOR, st.session_state.get(_NAME, ""))
     with st.form("review_form", enter_to_submit=False):
         limit = f"{LONGEST_SUMMARY:,}"
         st.text_area(text("review.form.summary", limit=limit), key=_SUMMARY, height=110)
-        st.text_input(text("remarks.by"), key=_AUTHOR)
+        name_field(now, text("remarks.by"), _AUTHOR, _NAME)
         st.form_submit_button(
             text("review.form.freeze"),
             type="primary",
@@ -59,7 +57,7 @@ def offer_form(
             on_click=_ask,
             args=(now.view.year, quarter),
         )
-    if now.office.principal == LOCAL_USER:
+    if is_unproven(now):
         st.caption(text("remarks.no_login"))
 
 
@@ -95,9 +93,8 @@ def _meanings(
 
 
 def _ask(year: int, quarter: int) -> None:
-    state = st.session_state
-    state[_NAME] = state[_AUTHOR]
-    state[_ASKED] = NewReview(year, quarter, state[_AUTHOR], state[_SUMMARY])
+    author = signed_by(_AUTHOR, _NAME)
+    st.session_state[_ASKED] = NewReview(year, quarter, author, st.session_state[_SUMMARY])
 
 
 def _go_back() -> None:

@@ -1,4 +1,4 @@
-"""The script of every run: page frame, filters, and the page that the link names."""
+"""The script of every run: the entrance, page frame, filters, and the page that the link names."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.core.access import Principal
+from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.office import Office
-from asahi_metrics.ui.desk import known, lay_out, lay_out_present, ledger, open_cached
+from asahi_metrics.ui.desk import known, lay_out, lay_out_present, ledger
+from asahi_metrics.ui.entrance import admit, show_refusal
 from asahi_metrics.ui.filters import filter_bar
-from asahi_metrics.ui.navigation import PAGES, PRESENT_PAGES, page_file
+from asahi_metrics.ui.navigation import ADMIN_PAGES, PAGES, PRESENT_PAGES, page_file
+from asahi_metrics.ui.opening import open_cached
 from asahi_metrics.ui.past import show_past
 from asahi_metrics.ui.running import Told, name_page, whole_run
 from asahi_metrics.ui.state import read_view, take_unread, write_link
@@ -21,16 +24,24 @@ _STYLE = Path(__file__).parent / "static" / "app.css"
 
 
 def run() -> None:
+    """Let in who may come in; whoever may not sees the entrance and nothing else."""
+    principal = admit(_STYLE)
+    if principal is not None:
+        _draw(principal)
+
+
+def _draw(principal: Principal) -> None:
     """Draw the frame and run the chosen page."""
     office = open_cached()
     with whole_run(office) as told:
-        _run(office, told)
+        _run(office, principal, told)
 
 
-def _run(office: Office, told: Told) -> None:
+def _run(office: Office, principal: Principal, told: Told) -> None:
     book = ledger(office)
     read_view(known(office, book))
-    now = lay_out(office, book)
+    own = office.acting_as(principal)
+    now = lay_out(own, book)
     text = now.text
     page, start = _navigate(text)
     name_page(page.url_path or PAGES[0])
@@ -39,13 +50,16 @@ def _run(office: Office, told: Told) -> None:
     st.set_page_config(page_title=text("app.title", page=page.title), layout="wide")
     st.html(_STYLE)
     if now.is_past and page.url_path in PRESENT_PAGES:
-        now = lay_out_present(office, book)
+        now = lay_out_present(own, book)
     filter_bar(now)
     show_past(now)
     # Held open above the page, which reads its own part of the link as it runs.
     above = st.container()
     try:
         page.run()
+    except NotAllowed as error:
+        told["error"] = error.key
+        show_refusal(text, error)
     except AsahiMetricsError as error:
         told["error"] = error.key
         st.error(text.of_error(error))
@@ -58,6 +72,8 @@ def _navigate(text: Text) -> tuple[StreamlitPage, StreamlitPage]:
     """The chosen page and the start page; the menu of all pages is drawn above."""
     first, *others = PAGES
     start = st.Page(page_file(first), title=text(f"nav.{first}"), url_path="start", default=True)
+    # Streamlit shows the first page at the root alone; its own name leads there too.
+    hidden = (first, *ADMIN_PAGES)
     page = st.navigation(
         [
             start,
@@ -65,8 +81,12 @@ def _navigate(text: Text) -> tuple[StreamlitPage, StreamlitPage]:
                 st.Page(page_file(name), title=text(f"nav.{name}"), url_path=name)
                 for name in others
             ),
-            # Streamlit shows the first page at the root alone; its own name leads there too.
-            st.Page(page_file(first), title=start.title, url_path=first, visibility="hidden"),
+            *(
+                st.Page(
+                    page_file(name), title=text(f"nav.{name}"), url_path=name, visibility="hidden"
+                )
+                for name in hidden
+            ),
         ],
         position="top",
     )

@@ -145,7 +145,8 @@ def chromium() -> str | None:
 def serve(folder: Path, **settings: str) -> Iterator[Server]:
     """Start the program on an empty database in ``folder`` and end it afterwards.
 
-    ``settings`` are further ``ASAHI_…`` variables by their names in lower case.
+    ``settings`` are further ``ASAHI_…`` variables by their names in lower case; ``{url}`` in
+    one of them is the program's own address.
     """
     port = _free_port()
     running = Server(f"http://127.0.0.1:{port}", folder / "asahi.db", folder / "server.log")
@@ -155,7 +156,10 @@ def serve(folder: Path, **settings: str) -> Iterator[Server]:
         "ASAHI_DATABASE_URL": f"sqlite:///{running.database}",
         # A crash below Python tells where it was.
         "PYTHONFAULTHANDLER": "1",
-        **{f"ASAHI_{name.upper()}": value for name, value in settings.items()},
+        **{
+            f"ASAHI_{name.upper()}": value.replace("{url}", running.url)
+            for name, value in settings.items()
+        },
     }
     with (
         running.log.open("w", encoding="utf-8") as log,

@@ -144,7 +144,7 @@ def test_only_a_file_that_was_sent_can_be_fetched(office: Office) -> None:
 
 
 def test_the_history_tells_who_did_what_newest_first(tmp_path: Path) -> None:
-    steward = Principal("地域振興課", "steward")
+    steward = Principal("総務課", "steward", sections=frozenset({"general_affairs"}))
     office = open_ward(tmp_path, steward)
     number = loaded(office, FIRST)
     undo(office, number)

@@ -25,7 +25,9 @@ from asahi_metrics.services.notes import (
 from asahi_metrics.services.office import Office, today
 from tests.ward import DRILLS, load, open_ward
 
-OFFICER, OTHER = Principal("officer", "officer"), Principal("other", "officer")
+OWN = frozenset({"01", "02"})
+OFFICER = Principal("officer", "officer", districts=OWN)
+OTHER = Principal("other", "officer", districts=OWN)
 WRITERS: set[Role] = {"officer", "manager", "administrator"}
 
 
@@ -98,7 +100,7 @@ def test_a_version_that_was_rewritten_meanwhile_is_not_written_over(mine: Office
 def test_officers_managers_and_administrators_write_notes_and_nobody_else(
     office: Office, role: Role
 ) -> None:
-    somebody = office.acting_as(Principal("somebody", role))
+    somebody = office.acting_as(Principal("somebody", role, districts=OWN))
     if role in WRITERS:
         number = add_note(somebody, "01", "メモ", author="誰か")
         rewrite_note(somebody, number, "メモ2", author="誰か", version=number)
@@ -114,6 +116,29 @@ def test_officers_managers_and_administrators_write_notes_and_nobody_else(
         with pytest.raises(NotAllowed):
             act()
     assert [one.newest.body for one in notes_on(office, "01")] == ["メモ"]
+
+
+def test_an_officer_writes_on_the_own_districts_only(office: Office, mine: Office) -> None:
+    elsewhere = Principal("officer", "officer", districts=frozenset({"03"}))
+    moved, number = office.acting_as(elsewhere), add_note(mine, "01", "メモ", author="担当")
+    refused("error.access.other_district", lambda: add_note(moved, "01", "別", author="担当"))
+    refused(
+        "error.access.other_district",
+        lambda: rewrite_note(moved, number, "別", author="担当", version=number),
+    )
+    refused("error.access.other_district", lambda: withdraw_note(moved, number, by="担当"))
+    (found,) = notes_on(moved, "01")
+    assert not may_rewrite(moved, found)
+    assert add_note(moved, "03", "メモ", author="担当")
+    nowhere = office.acting_as(Principal("officer", "officer"))
+    refused("error.access.no_district", lambda: add_note(nowhere, "01", "別", author="担当"))
+
+
+def test_the_name_of_a_login_signs_whatever_else_was_written(office: Office) -> None:
+    signed = Principal("山田 花子", "manager", account="yamada", signed_in=True)
+    add_note(office.acting_as(signed), "01", "メモ", author="区長")
+    (found,) = notes_on(office, "01")
+    assert (found.newest.written.name, found.newest.written.account) == ("山田 花子", "yamada")
 
 
 def test_the_public_reads_no_notes(office: Office) -> None:
@@ -173,10 +198,11 @@ def test_what_is_too_long_or_unsigned_is_refused(mine: Office) -> None:
     assert len(notes_on(mine, "01")) == 1
 
 
-def test_only_a_district_has_notes(mine: Office) -> None:
+def test_only_a_district_has_notes(office: Office) -> None:
     for area in ("X1", "14112", "99"):
         refused(
-            "error.note.unknown_district", lambda area=area: add_note(mine, area, "メ", author="担")
+            "error.note.unknown_district",
+            lambda area=area: add_note(office, area, "メ", author="担"),
         )
 
 

@@ -174,7 +174,8 @@ def test_a_database_of_the_time_before_numbers_is_recognised(restore: Restore) -
     run("DROP TABLE alembic_version", url=url)
     with open_database(url).connect() as connection:
         assert (stored_step(connection), differences(connection)) == (NEWEST, [])
-    assert rows_of(url) == before
+    after = rows_of(url)
+    assert {name: after[name] for name in before} == before
 
 
 @pytest.mark.parametrize("lacking", ["remark", "district_note", "review", "deck"])

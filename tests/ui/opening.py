@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
 SECONDS = 60
 
 
-def open_page(shell: Path, page: str, **link: str) -> AppTest:
-    """The page of that name as a link opens it; anything that goes wrong on it fails the test."""
+def open_page(
+    shell: Path, page: str, *, user: Mapping[str, Any] | None = None, **link: str
+) -> AppTest:
+    """The page of that name as a link opens it; anything that goes wrong on it fails the test.
+
+    ``user`` are the claims of whoever has signed in (``tests/ui/visitors.py``).
+    """
     app = AppTest.from_file(str(shell), default_timeout=SECONDS)
+    app.user = dict(user or {})
     app.switch_page(str(shell.parents[2] / "pages" / f"{page}.py"))
     for name, value in link.items():
         app.query_params[name] = value

@@ -142,7 +142,7 @@ def test_the_account_is_told_where_it_says_something_else_than_the_name(
     lay_desk: LayDesk, office: Office
 ) -> None:
     now = lay_desk()
-    somebody = office.acting_as(Principal("suzuki", "officer"))
+    somebody = office.acting_as(Principal("suzuki", "officer", districts=frozenset({"07"})))
     add_note(somebody, "07", "メモ", author="地区担当")
     (note,) = notes_on(office, "07")
     assert "地区担当(アカウント:suzuki)" in note_html(replace(now, office=office), note)

@@ -21,6 +21,7 @@ from asahi_metrics.services.decks import MadeDeck, retitled, save_deck
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.reporting import DeckRequest, build_deck
 from asahi_metrics.ui.assets import PageHead, SecurityHeaders
+from asahi_metrics.ui.doorkeeper import KnownHosts
 from asahi_metrics.ui.presenting import present_route, presentation
 
 TITLE = "</title><script>alert(1)</script>"
@@ -42,8 +43,8 @@ class Answer:
 
 def ask(office: Office, address: str, host: str = "127.0.0.1") -> Answer:
     """What the server answers a browser, without a server."""
-    middleware = [Middleware(SecurityHeaders), Middleware(PageHead)]
-    app = Starlette(routes=[present_route(lambda: office)], middleware=middleware)
+    middleware = [Middleware(SecurityHeaders), Middleware(KnownHosts), Middleware(PageHead)]
+    app = Starlette(routes=[present_route(lambda _: office)], middleware=middleware)
     sent: list[Message] = []
 
     async def send(message: Message) -> None:

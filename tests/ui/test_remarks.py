@@ -186,8 +186,9 @@ def panel() -> None:
     """A page of nothing but the open decisions, for the frame's desk."""
     import streamlit as st  # noqa: PLC0415
 
-    from asahi_metrics.ui.desk import known, lay_out, ledger, open_cached  # noqa: PLC0415
+    from asahi_metrics.ui.desk import known, lay_out, ledger  # noqa: PLC0415
     from asahi_metrics.ui.navigation import PAGES, page_file  # noqa: PLC0415
+    from asahi_metrics.ui.opening import open_cached  # noqa: PLC0415
     from asahi_metrics.ui.remarks import open_decisions_panel  # noqa: PLC0415
     from asahi_metrics.ui.state import read_view  # noqa: PLC0415
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text as sql
 from streamlit.testing.v1 import AppTest
 
-from asahi_metrics.core.access import Principal
 from asahi_metrics.core.settings import Settings
 from asahi_metrics.core.text import LANGUAGES, Language, Text
 from asahi_metrics.services.figures import Figures
@@ -35,6 +32,7 @@ from asahi_metrics.ui.review_files import changes_frame, figures_frame
 from asahi_metrics.ui.review_table import ReviewChoice
 from tests.ui.conftest import LayDesk
 from tests.ui.opening import html_of, open_page
+from tests.ui.visitors import signed_in, with_login
 
 HOSTILE = "<img src=x onerror=alert(1)> **b** [x](http://127.0.0.1/)\n</div>"
 
@@ -254,21 +252,9 @@ def test_sample_data_beside_real_data_is_marked_and_not_subtracted(
 
 
 def test_an_officer_is_offered_no_form(
-    shell: Path, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shell: Path, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy = tmp_path / "copy.db"
-    with (
-        closing(sqlite3.connect(str(office.engine.url.database))) as source,
-        closing(sqlite3.connect(copy)) as target,
-    ):
-        source.backup(target)
-    officer = Principal("officer", "officer")
-    monkeypatch.setattr(
-        "asahi_metrics.ui.desk.open_office", lambda settings: open_office(settings, officer)
-    )
-    # There is no login yet: only an administrator fills a new database.
-    monkeypatch.setattr("asahi_metrics.ui.desk.fill_if_empty", lambda _: None)
-    monkeypatch.setenv("ASAHI_DATABASE_URL", f"sqlite:///{copy.as_posix()}")
-    app = open_page(shell, "review")
+    with_login(monkeypatch)
+    app = open_page(shell, "review", user=signed_in(office, "officer"))
     assert Text("ja")("review.form.not_manager") in [one.value for one in app.caption]
     assert not app.text_area
