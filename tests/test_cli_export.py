@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -131,6 +133,25 @@ def test_the_zip_of_all_districts_is_not_of_one(run: Run, tmp_path: Path) -> Non
     assert done.exit_code == cli.WRONG_USAGE
     assert "--district 01" in done.output
     assert not (tmp_path / "out.pptx").exists()
+
+
+def test_a_deck_is_written_without_the_libraries_that_take_seconds_to_load(
+    run: Run, tmp_path: Path
+) -> None:
+    # The first command of all draws the ward's boundaries, which these libraries do.
+    run("geojson")
+    asked = ("export", "pdf", "--district", "01", "--year", "2023", "--out", str(tmp_path / "a"))
+    script = (
+        f"import sys; sys.argv[1:] = {asked!r}\n"
+        "from asahi_metrics.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as ended: assert not ended.code\n"
+        "print(*{'sklearn', 'scipy', 'geopandas', 'pandas'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.splitlines()[-1] == ""
 
 
 def test_the_zip_holds_every_district_and_a_list(run: Run, tmp_path: Path) -> None:

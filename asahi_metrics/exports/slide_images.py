@@ -60,11 +60,21 @@ def _files(
         yield names[at], slide_png(deck, shown, at, geojson)
         progress(count / len(pictured))
     said = [line for at in pictured for line in _described(names[at], deck, shown[at])]
-    yield safe_name(f"{text('files.picture.texts')}.txt"), text_file(said)
+    about = [*_about(deck, text), "", *said]
+    yield safe_name(f"{text('files.picture.texts')}.txt"), text_file(about)
 
 
 def _shows_figures(screen: Screen) -> bool:
     return bool(screen.slide.topic) and screen.picture is not None
+
+
+def _about(deck: Deck, text: Text) -> Iterator[str]:
+    """What the pictures are of, how new, and for whom: slides in plain Japanese say less."""
+    yield deck.title
+    yield text("files.handout.as_of", month=deck.as_of, id=deck.revision)
+    yield text(f"files.audience.{deck.audience}")
+    if deck.sample:
+        yield deck.sample_label
 
 
 def _described(name: str, deck: Deck, screen: Screen) -> Iterator[str]:

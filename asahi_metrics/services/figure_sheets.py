@@ -155,13 +155,13 @@ def sheet_maker(office: Office, deck: Deck, figures: Figures | None = None) -> S
     return SheetMaker(office, deck, shop)
 
 
-def figures_now(office: Office, deck: Deck, figures: Figures | None = None) -> KeptFigures:
+def figures_now(office: Office, deck: Deck) -> KeptFigures:
     """The figures of a deck that none were kept with, at the newest that its audience may see.
 
     Where that is another revision than the deck's, the list bears its own month, and there is
     no table: a handout would set other figures beside those of the slides.
     """
-    maker = sheet_maker(office, deck, figures)
+    maker = sheet_maker(office, deck)
     kept = maker.keep()
     if kept.sheet.revision == deck.revision:
         return kept

@@ -115,7 +115,7 @@ def _make(now: Desk, made: MadeDeck, form: _Choice, stamp: str, place: DeltaGene
     if form == _ALL:
         return _make_all(now, made, stamp, place)
     said = now.text("meeting.file.making", form=now.text(f"files.form.{form}"))
-    content = deck_file(now.office, made, form, _bar(place, said))
+    content = deck_file(now.office, made, form, progress_bar(place, said))
     return _Ready(stamp, form, file_name(now.office, now.text, made.deck, form), content)
 
 
@@ -129,14 +129,16 @@ def _make_all(now: Desk, made: MadeDeck, stamp: str, place: DeltaGenerator) -> _
         place.progress(share, text=literal(said))
 
     request = replace(made.request, vouched=made.deck.slides[0].vouched)
-    done = district_files(now.office, request, now.figures, tell=tell)
+    newest = ledger(now.office).figures
+    done = district_files(now.office, request, newest, tell=tell)
     failures = tuple(failure_line(now.office, now.text, one) for one in done.failures)
     stem = now.text("files.name.zip", year=made.deck.year)
     name = marked_name(now.text, stem, _ALL, sample=made.deck.sample)
     return _Ready(stamp, _ALL, name, done.content, failures)
 
 
-def _bar(place: DeltaGenerator, said: str) -> Callable[[float], None]:
+def progress_bar(place: DeltaGenerator, said: str) -> Callable[[float], None]:
+    """Show a bar at its beginning; what is given back moves it to the share that is done."""
     place.progress(0.0, text=said)
 
     def show(share: float) -> None:
@@ -174,7 +176,8 @@ def _stamp(now: Desk, made: MadeDeck, form: _Choice) -> str:
 
 
 def _newest(now: Desk, made: MadeDeck) -> int:
-    return figures_for(now.office, made.deck.audience, now.figures).revision
+    """The newest revision for the deck's readers, which may be newer than the page around."""
+    return figures_for(now.office, made.deck.audience, ledger(now.office).figures).revision
 
 
 def _tell_what_is_not_kept(now: Desk, made: MadeDeck) -> None:

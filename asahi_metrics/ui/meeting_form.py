@@ -13,6 +13,7 @@ from asahi_metrics.services.topics import Topic, topics
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.lines import literal
+from asahi_metrics.ui.meeting_files import progress_bar
 from asahi_metrics.ui.meeting_release import offer_release
 from asahi_metrics.ui.meeting_slides import forget_sentences
 
@@ -123,12 +124,8 @@ def _topic_name(now: Desk, topic: Topic) -> str:
 
 def _make(now: Desk, request: DeckRequest) -> None:
     """Make the draft; the figures that are at hand already are those of the staff."""
-    place, said = st.empty(), now.text("meeting.making")
-    place.progress(0.0, text=said)
-
-    def show(share: float) -> None:
-        place.progress(share, text=said)
-
+    place = st.empty()
+    show = progress_bar(place, now.text("meeting.making"))
     try:
         made = make_deck(now.office, request, now.figures, progress=show)
     except AsahiMetricsError as error:

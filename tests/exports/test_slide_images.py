@@ -159,7 +159,13 @@ def test_hostile_words_are_drawn_as_words(name: str, shapes: str) -> None:
 
 def test_a_text_beside_them_says_what_each_shows(shapes: str) -> None:
     with zipfile.ZipFile(io.BytesIO(write_images(small().deck, shapes, NOON))) as parts:
-        said = parts.read("図の説明.txt").decode("utf-8-sig").split("\r\n\r\n")
+        about, *said = parts.read("図の説明.txt").decode("utf-8-sig").split("\r\n\r\n")
+    assert about.split("\r\n") == [
+        "登録者数",
+        "令和8年10月までのデータ、更新番号7",
+        "公開用",
+        "サンプルデータ",
+    ]
     assert [one.split("\r\n")[0] for one in said[:-1]] == NAMES
     assert all("登録者数" in one for one in said[:-1])
 
