@@ -42,7 +42,8 @@ class Frame:
             f'<!DOCTYPE html><html lang="{self.text.lang}"><head><meta charset="utf-8">'
             f'<meta name="viewport" content="width=device-width,initial-scale=1">{robots}'
             '<link rel="icon" href="data:,">'
-            f"<title>{self._title(title, ward)}</title><style>{self.style}</style></head><body>"
+            f"<title>{self._title(title, ward)}</title><style>{self.style}</style></head>"
+            f'<body class="{self.lang}">'
             f'<a class="skip" href="#main">{self.say("public.skip")}</a>{body}</body></html>'
         )
 
