@@ -71,9 +71,7 @@ def open_hall(server: Server) -> Hall:
 
 
 def _save(office: Office, figures: Figures, lang: Language, replaces: int | None = None) -> int:
-    request = DeckRequest(
-        district=DISTRICT, year=YEAR, topics=TOPICS, lang=lang, audience="staff"
-    )
+    request = DeckRequest(district=DISTRICT, year=YEAR, topics=TOPICS, lang=lang, audience="staff")
     made = MadeDeck(request, build_deck(office, request, figures))
     return save_deck(office, made, author=AUTHOR, replaces=replaces)
 
