@@ -1,4 +1,4 @@
-"""Reports that tests write to ``tests/artifacts``; what is for readers is told at the end of the run."""
+"""Reports that tests write to ``tests/artifacts``; some are told at the end of the run."""
 
 from __future__ import annotations
 

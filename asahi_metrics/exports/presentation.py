@@ -34,11 +34,12 @@ def write_presentation(deck: Deck, districts_geojson: str, viewer: Viewer) -> st
         for at, one in enumerate(shown)
     )
     title = html.escape(deck.title)
+    heading = f'<h1 class="unseen">{title}</h1>'
     return (
         f'<!DOCTYPE html><html lang="{text.lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{title}</title><style>{viewer.style}</style></head>"
-        f'<body data-deck="{viewer.number}"><main aria-label="{title}"><h1 class="unseen">{title}</h1>{slides}</main>'
+        f'<body data-deck="{viewer.number}"><main aria-label="{title}">{heading}{slides}</main>'
         f"{_bar(text, viewer)}{_desk(text)}"
         '<p class="unseen" id="said" aria-live="polite"></p>'
         f"<script>{viewer.script}</script></body></html>"
@@ -69,9 +70,9 @@ def _map_tools(text: Text, screen: Screen) -> str:
     picture = screen.picture
     if not isinstance(picture, MapPicture):
         return ""
+    words = {name: html.escape(text(f"present.map.{name}")) for name in _MAP_BUTTONS}
     buttons = "".join(
-        f'<button type="button" data-map="{name}">{html.escape(text(f"present.map.{name}"))}</button>'
-        for name in _MAP_BUTTONS
+        f'<button type="button" data-map="{name}">{said}</button>' for name, said in words.items()
     )
     districts = "".join(
         f'<button type="button" data-see="{html.escape(code)}">'

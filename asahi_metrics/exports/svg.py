@@ -22,7 +22,7 @@ Box = tuple[float, float, float, float]
 _PIECES = re.compile(r"[!-~À-ɏ–—‘’“”…]+|\s+|.", re.DOTALL)
 _WORDS = re.compile(r"\s+|[^\s。]+。?|。")
 _PAUSES = (re.compile(r"[、。]|[,:.] |(?= ?\()"), re.compile(r"(?<=は) ?(?=\d)"))
-"""Where a sentence may be parted, the better places first. Readings stand in （ ）, words beside in ( )."""
+"""Where a sentence may be parted, the better places first; not at （ ）, where readings stand."""
 _SPACED = 15
 _NOT_FIRST = "、。，．・」』）)】〉》〕］]!?！？ーゃゅょっァィゥェォャュョッ々%％…〜/"
 _NOT_LAST = "「『（([【〈《〔［/〜"

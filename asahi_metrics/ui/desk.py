@@ -16,7 +16,7 @@ from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.services.as_of import Past, open_past
 from asahi_metrics.services.figures import Figures
-from asahi_metrics.services.office import Office
+from asahi_metrics.services.office import READER, Office
 from asahi_metrics.services.places import PlaceOnMap, places
 from asahi_metrics.services.quarters import ended_quarter, to_quarter
 from asahi_metrics.services.review import standing
@@ -120,7 +120,8 @@ def lay_out(office: Office, book: Ledger) -> Desk:
     """The desk of a new run, by the filters as they stand."""
     view = current_view()
     if view.as_of is not None:
-        book = _past_ledger(office.settings.database_url, view.as_of, office)
+        shared = office.acting_as(READER)
+        book = _past_ledger(shared.settings.database_url, view.as_of, shared)
     return _lay(office, book)
 
 
@@ -175,9 +176,10 @@ def _in_the_name_of(office: Office, laid: Desk) -> Desk:
 
 
 def ledger(office: Office) -> Ledger:
-    """The ledger of the newest revision."""
-    with office.reading():
-        return _ledger(office.settings.database_url, office.revision(), office)
+    """The ledger of the newest revision; all sessions share it, whoever asks first."""
+    shared = office.acting_as(READER)
+    with shared.reading():
+        return _ledger(shared.settings.database_url, shared.revision(), shared)
 
 
 def prepare() -> None:

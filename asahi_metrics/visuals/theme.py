@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-SEQUENCE = ("#E8F1FE", "#C5D7FB", "#7096F8", "#3460FB", "#0017C1")
-"""Five steps of one blue, light to dark."""
+SEQUENCE = ("#E8F1FE", "#9DB7F9", "#7096F8", "#3460FB", "#0017C1")
+"""Five steps of one blue, light to dark, which stay apart in grey print too."""
 
 BLUE = "#3460FB"
 DARK_BLUE = "#0017C1"
@@ -30,7 +30,7 @@ FONTS = (
 SMALLEST_PX = 12
 LABEL_PX = 13
 
-_STEPS_FOR = {1: (3,), 2: (1, 4), 3: (0, 2, 4), 4: (0, 1, 2, 4), 5: (0, 1, 2, 3, 4)}
+_STEPS_FOR = {1: (3,), 2: (1, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 
 
 def class_colours(count: int) -> tuple[str, ...]:

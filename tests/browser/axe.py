@@ -98,8 +98,9 @@ def summary(looked: list[Looked], excuses: Iterable[Excuse]) -> str:
     langs = sorted({one.lang for one in looked})
     flaws = [flaw for one in looked for flaw in one.flaws]
     lines = [
-        f"{len({one.state for one in looked})} states of pages × {len(langs)} languages"
-        f" ({', '.join(langs)}): {len(looked)} looked at, {sum(one.frames for one in looked)} frames",
+        f"{len({one.state for one in looked})} states × {len(langs)} languages"
+        f" ({', '.join(langs)}): {len(looked)} looked at,"
+        f" {sum(one.frames for one in looked)} frames",
         f"violations in our own content: {len(flaws)}",
     ]
     lines += [f"  {one.lang} {one.state}: {flaw.rule} {flaw.target}" for one in looked

@@ -1,4 +1,4 @@
-"""The pages of the program in the states that readers meet them in, for tests that look at them all."""
+"""The pages of the program in the states that readers meet them in."""
 
 from __future__ import annotations
 

@@ -244,19 +244,20 @@ def test_lines_are_no_wider_than_their_room_and_lose_no_letter(text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "lines"),
+    "lines",
     [
-        ("訓練は128回で、前年同期より12回増えました", ["訓練は128回で、", "前年同期より12回増えました"]),
-        ("千人あたり参加者数は18.1〜31.5人/千人の範囲です", ["千人あたり参加者数は", "18.1〜31.5人/千人の範囲です"]),
-        ("地区（ちく）です。訓練（くんれん）は 8回です。", ["地区（ちく）です。", "訓練（くんれん）は 8回です。"]),
-        ("Drills held in Imajuku: 8, down 2 on last year", ["Drills held in Imajuku:", "8, down 2 on last year"]),
-        ("今宿地区のタウンミーティング資料(庁内用)", ["今宿地区のタウンミーティング資料", "(庁内用)"]),
+        ["訓練は128回で、", "前年同期より12回増えました"],
+        ["千人あたり参加者数は", "18.1〜31.5人/千人の範囲です"],
+        ["地区（ちく）です。", "訓練（くんれん）は 8回です。"],
+        ["Drills held in Imajuku: ", "8, down 2 on last year"],
+        ["今宿地区のタウンミーティング資料", "(庁内用)"],
     ],
     ids=["comma", "figure", "plain", "colon", "bracket"],
-)  # fmt: skip
-def test_a_title_in_two_lines_is_parted_where_it_pauses(text: str, lines: list[str]) -> None:
-    width = max(text_width(one, 40) for one in lines) + 1
-    assert two_lines(text, (40, 30), width) == (40, lines)
+)
+def test_a_title_in_two_lines_is_parted_where_it_pauses(lines: list[str]) -> None:
+    width = max(text_width(one.rstrip(), 40) for one in lines) + 1
+    parted = [one.rstrip() for one in lines]
+    assert two_lines("".join(lines), (40, 30), width) == (40, parted)
 
 
 def test_a_title_takes_smaller_letters_rather_than_more_than_two_lines() -> None:
