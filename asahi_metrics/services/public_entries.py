@@ -162,7 +162,9 @@ class Entry:
         by_code: dict[str, list[str]] = {}
         for (section, code, item), figure in self.sheet.figures.items():
             if section == "kinds" and figure.numerator is not None:
-                place = (self.name, code, f"{slot_of(self.sheet.period)}/{item}")
+                # Without its months: no cell by month binds the kinds of two releases, so that one
+                # which has not grown since must be known for the same.
+                place = (self.name, code, f"{self.sheet.period.year}/{item}")
                 # The ward stands last: its kinds are the totals of those before.
                 if code == self.ward and code not in self.codes:
                     parts = by_item.get(item, [])

@@ -112,6 +112,27 @@ def test_a_total_that_grew_by_a_few_people_is_withheld_until_it_grows_more(
     assert public(office).monthly(drills, 2025, "01")[202511] == X
 
 
+def test_a_kind_that_was_withheld_is_not_told_when_the_year_has_grown(tmp_path: Path) -> None:
+    """2 and 29 came in June, which 31 together do not tell; later 31 and 29 by kind would.
+
+    Everybody knows that the new drill was of the first kind, so the other one is still 29.
+    """
+    office = open_ward(tmp_path / "new")
+    load(office, "census", [("2020-10-01", "東川町", 100, 300)])
+    drill = ("川端", "A会", "避難訓練", "公園", 29, None, None)
+    other = ("川端", "A会", "総合防災訓練", "公園", 2, None, None)
+    load(office, "disaster_drills", [("2024-06-10", *drill), ("2024-06-10", *other)])
+    release(office)
+    drills = office.catalogue["drill_participants"]
+    assert public(office).of(drills, 2024, "02") == PublicFigure(31.0)
+    assert set(public(office).kinds(drills, 2024, "02").values()) == {X}
+    more = ("川端", "A会", "総合防災訓練", "公園", 29, None, None)
+    load(office, "disaster_drills", [("2024-09-10", *more)])
+    release(office)
+    kinds = public(office).kinds(drills, 2024, "02")
+    assert (kinds["避難訓練"], kinds["総合防災訓練"]) == (X, X)
+
+
 def test_nothing_in_the_release_is_exposed(office: Office) -> None:
     found = control(Figures(office))
     assert found.withheld.primary
