@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,6 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
 """The folder of ``dashboard.py``: the program runs from its checkout."""
+
+_PREFIX = "ASAHI_"
 
 
 class Settings(BaseSettings):
@@ -22,7 +26,7 @@ class Settings(BaseSettings):
     said. With a ``metrics_token``, whoever knows it may read ``/metrics``, else this machine alone.
     """
 
-    model_config = SettingsConfigDict(env_prefix="ASAHI_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True)
 
     database_url: str = f"sqlite:///{(ROOT / 'var' / 'asahi.db').as_posix()}"
     pack: Path = ROOT / "data"
@@ -35,3 +39,20 @@ class Settings(BaseSettings):
     log_file: Path | None = None
     log_personal: bool = False
     metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
+
+
+def current_settings() -> Settings:
+    """The settings of the environment as it is now; read anew only where it has changed.
+
+    Every run of a page asks for them, and to read them takes longer than many a chart.
+    """
+    return _read(frozenset((name, os.environ[name]) for name in os.environ if _is_ours(name)))
+
+
+def _is_ours(name: str) -> bool:
+    return name.upper().startswith(_PREFIX)
+
+
+@lru_cache(maxsize=8)
+def _read(_environment: frozenset[tuple[str, str]]) -> Settings:
+    return Settings()

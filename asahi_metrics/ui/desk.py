@@ -12,7 +12,7 @@ from asahi_metrics.core.areas import Areas
 from asahi_metrics.core.calendar import Period, fiscal_year_of
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.formats import Formats
-from asahi_metrics.core.settings import Settings
+from asahi_metrics.core.settings import Settings, current_settings
 from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office, open_office
@@ -117,7 +117,7 @@ def desk() -> Desk:
 
 def open_cached() -> Office:
     """The office that the settings name; a new database is filled first."""
-    settings = Settings()
+    settings = current_settings()
     return _open(settings.database_url, settings.pack)
 
 
