@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,6 +14,8 @@ from asahi_metrics.core.addresses import web_address
 
 ROOT = Path(__file__).resolve().parents[2]
 """The folder of ``dashboard.py``: the program runs from its checkout."""
+
+_PREFIX = "ASAHI_"
 
 
 class Settings(BaseSettings):
@@ -32,7 +36,7 @@ class Settings(BaseSettings):
     which nothing was done. ``access_contact`` is who gives people their roles.
     """
 
-    model_config = SettingsConfigDict(env_prefix="ASAHI_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True)
 
     database_url: str = f"sqlite:///{(ROOT / 'var' / 'asahi.db').as_posix()}"
     pack: Path = ROOT / "data"
@@ -63,3 +67,20 @@ class Settings(BaseSettings):
     @classmethod
     def _is_web_address(cls, value: str) -> str:
         return web_address(value)
+
+
+def current_settings() -> Settings:
+    """The settings of the environment as it is now; read anew only where it has changed.
+
+    Every run of a page asks for them, and to read them takes longer than many a chart.
+    """
+    return _read(frozenset((name, os.environ[name]) for name in os.environ if _is_ours(name)))
+
+
+def _is_ours(name: str) -> bool:
+    return name.upper().startswith(_PREFIX)
+
+
+@lru_cache(maxsize=8)
+def _read(_environment: frozenset[tuple[str, str]]) -> Settings:
+    return Settings()

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from asahi_metrics.core.catalogue import Indicator
-from asahi_metrics.core.settings import Settings
+from asahi_metrics.core.settings import current_settings
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.filters import pick_district
 from asahi_metrics.ui.frames import districts_frame
@@ -68,7 +68,7 @@ def draw_map(  # noqa: PLR0913 - what is drawn, and where it stands
     ground = base_map(
         shapes,
         desk.text,
-        tiles=Settings().allow_outside,
+        tiles=current_settings().allow_outside,
         note=desk.text(f"boundaries.short.{desk.ledger.territory.boundaries.kind}"),
     )
     labels = MapLabels(amounts=amounts)
