@@ -216,13 +216,15 @@ def observations(
 ) -> None:
     """画面と同じ数値を出す / The very figures that the pages show."""
     with _office(lang) as (office, text):
+        figures = Figures(office)
         rows = observation_rows(
-            Figures(office),
+            figures,
             office.catalogue[indicator],
             parse_period(year, period),
             by=by,
             text=text,
         )
+        figures.require_newest()
         if output == "json":
             write_json(rows)
         else:

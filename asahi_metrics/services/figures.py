@@ -17,6 +17,7 @@ from asahi_metrics.analysis.figures import (
 from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Month, Period
 from asahi_metrics.core.catalogue import Indicator, Term
+from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.services import queries
 from asahi_metrics.services.office import Office
 from asahi_metrics.sources import dataset
@@ -30,6 +31,9 @@ class Figures:
 
     Areas are named by code: the districts, the places outside, and the ward. ``former`` are
     the figures of a revision before: of theirs is taken over what no write since has touched.
+
+    Each answer is read when it is first asked for. Whatever several of them are put together
+    to, to be kept or handed out, is of one state only if ``require_newest`` lets it pass.
     """
 
     def __init__(self, office: Office, former: Figures | None = None) -> None:
@@ -39,6 +43,11 @@ class Figures:
         self._kept: dict[tuple[object, ...], object] = {}
         if former is not None:
             self._take_over(former)
+
+    def require_newest(self) -> None:
+        """Raise AsahiMetricsError if something was written since these figures were begun."""
+        if self.office.revision() != self.revision:
+            raise AsahiMetricsError("error.data_changed")
 
     def data_span(self, indicator: Indicator) -> tuple[Month, Month] | None:
         """First and last month with data of the indicator's numerator."""

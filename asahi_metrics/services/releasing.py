@@ -21,10 +21,14 @@ from asahi_metrics.services.office import Office
 from asahi_metrics.store import releases as stored
 from asahi_metrics.store.database import write
 from asahi_metrics.store.releases import NewRelease, PartKind, ReleaseHead
+from asahi_metrics.store.revisions import latest_revision
 
 
 def release(office: Office, figures: Figures | None = None) -> ReleaseHead:
-    """Release the figures as they stand, and return the release; nothing is released twice."""
+    """Release the figures as they stand, and return the release; nothing is released twice.
+
+    Raises AsahiMetricsError where the figures that were looked at are no longer the newest.
+    """
     require(office.principal, "release")
     found = figures or Figures(office)
     rules, newest = _rules(office), _newest(office)
@@ -32,8 +36,14 @@ def release(office: Office, figures: Figures | None = None) -> ReleaseHead:
         return newest
     made = control(found)
     with write(office.engine) as connection:
+        # From here on nothing else is written.
+        if figures is not None:
+            figures.require_newest()
         standing = stored.newest_release(connection, office.ward)
-        if standing != newest:
+        if latest_revision(connection, office.ward) != found.revision:
+            found = Figures(office)
+            made = control(found)
+        elif standing != newest:
             # Somebody has released meanwhile: what he told must be reckoned with.
             made = control(found)
         new = NewRelease(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date as day
 
-from asahi_metrics.core.errors import NotFound
+from asahi_metrics.core.errors import AsahiMetricsError, NotFound
 from asahi_metrics.core.free_text import clean_line
 from asahi_metrics.core.report import Audience, Deck, DeckLanguage
 from asahi_metrics.services.deck_audience import figures_for
@@ -52,6 +52,9 @@ def build_deck(office: Office, request: DeckRequest, figures: Figures | None = N
     place = workshop.wording.place(request.district)
     frame = Frame(workshop, chosen, sample=any(one.sample for one in slides))
     title = clean_line(request.title) or workshop.wording.text("deck.title", place=place)
+    # A release stays as it is; what stands now may have changed while the slides were made.
+    if request.audience == "staff" and office.revision() != workshop.figures.revision:
+        raise AsahiMetricsError("error.data_changed")
     return Deck(
         title=title,
         area=place,

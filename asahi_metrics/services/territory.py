@@ -81,18 +81,16 @@ def current_pack(office: Office) -> Pack:
 def replace_boundaries(office: Office, boundaries: Boundaries) -> int:
     """Use these boundaries from now on; returns the revision."""
     require(office.principal, "configure")
-    writing = Writing(
-        ward=office.ward,
-        kind="boundaries",
-        actor=office.principal.name,
-        file_name=boundaries.source_name,
-        counts=Counts(changed=len(office.pack.areas.districts)),
-    )
     with write(office.engine) as connection:
-        number = add_revision(connection, writing)
-        drawn = _stored(boundaries)
-        stored.put_boundary(connection, ward=office.ward, stored=drawn, number=number)
-    return number
+        return _put(connection, office, boundaries)
+
+
+def put_first_boundaries(office: Office, boundaries: Boundaries) -> None:
+    """Use these boundaries unless somebody who started at the same time has put some already."""
+    require(office.principal, "configure")
+    with write(office.engine) as connection:
+        if stored.live_boundary(connection, office.ward) is None:
+            _put(connection, office, boundaries)
 
 
 def replace_town_table(office: Office, table: Mapping[str, str], source_name: str) -> int:
@@ -146,6 +144,20 @@ def undo_geography(connection: Connection, office: Office, undone: Revision) -> 
         _derive_from_towns(connection, office)
     if stored.touched_boundary(connection, office.ward, undone.id):
         _restore_boundary(connection, office, undone=undone.id, number=number)
+    return number
+
+
+def _put(connection: Connection, office: Office, boundaries: Boundaries) -> int:
+    writing = Writing(
+        ward=office.ward,
+        kind="boundaries",
+        actor=office.principal.name,
+        file_name=boundaries.source_name,
+        counts=Counts(changed=len(office.pack.areas.districts)),
+    )
+    number = add_revision(connection, writing)
+    drawn = _stored(boundaries)
+    stored.put_boundary(connection, ward=office.ward, stored=drawn, number=number)
     return number
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from asahi_metrics.services.attention import Concern, attention_list
 from asahi_metrics.services.review import Standing
 from asahi_metrics.ui.attention import reason
-from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.desk import Desk, renewed_desk
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.links import encode
 from asahi_metrics.ui.navigation import page_file
@@ -28,7 +28,7 @@ _ROWS = 5
 @st.fragment
 def attention_panel() -> None:
     """The first of the list, and the rest of it behind a button."""
-    now = desk()
+    now = renewed_desk()
     found = attention_list(now.figures, now.view.year, as_of(now))
     if not found:
         heading(now.text("attention.title"))

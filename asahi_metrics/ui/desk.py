@@ -115,6 +115,24 @@ def desk() -> Desk:
     return laid
 
 
+def renewed_desk() -> Desk:
+    """The desk in a fragment, which may run long after the page around it was drawn.
+
+    Where the data has changed since, by another session or another process, the whole page
+    is drawn again.
+    """
+    laid = desk()
+    if not _is_newest(laid.ledger):
+        st.rerun()
+    return laid
+
+
+def require_one_state(book: Ledger) -> None:
+    """Draw the page again if something was written while it was drawn: it may show both states."""
+    if not _is_newest(book):
+        st.rerun()
+
+
 def open_cached() -> Office:
     """The office that the settings name; a new database is filled first."""
     settings = Settings()
@@ -139,6 +157,10 @@ def prepare() -> None:
     for until in ends:
         for indicator in book.figures.office.catalogue:
             standing(book.figures, indicator, year, until)
+
+
+def _is_newest(book: Ledger) -> bool:
+    return book.figures.office.revision() == book.figures.revision
 
 
 @st.cache_resource(show_spinner=False)

@@ -23,7 +23,7 @@ from asahi_metrics.services.notes import (
 )
 from asahi_metrics.store.notes import Note
 from asahi_metrics.store.remarks import Signature
-from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.desk import Desk, desk, renewed_desk
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.panels import heading
 
@@ -39,7 +39,7 @@ _Asked = tuple[str, ...]
 @st.fragment
 def show_notes(district: str) -> None:
     """The notes on a district, the one last written first, and the form for a new one."""
-    now = desk()
+    now = renewed_desk()
     heading(now.text("note.title"))
     _tell(now)
     if allows(now.office.principal, "note"):

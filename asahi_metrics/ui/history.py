@@ -11,7 +11,7 @@ from asahi_metrics.services.history import history, original_file, undo
 from asahi_metrics.services.status import DatasetState
 from asahi_metrics.store.revisions import Counts, Revision
 from asahi_metrics.ui.committing import forget_result
-from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.desk import Desk, renewed_desk
 from asahi_metrics.ui.lines import Cell, Line, Tag, data_tag, lines_html, literal
 from asahi_metrics.ui.panels import heading
 
@@ -81,7 +81,7 @@ def tell_undone(now: Desk) -> None:
 @st.fragment
 def show_history() -> None:
     """The revisions, newest first, each with its file and its undo."""
-    now = desk()
+    now = renewed_desk()
     text = now.text
     st.caption(text("history.intro"))
     revisions = history(now.office)

@@ -14,7 +14,7 @@ from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.text import Text
 from asahi_metrics.ui import tables
 from asahi_metrics.ui.choices import choose
-from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.desk import Desk, desk, renewed_desk
 from asahi_metrics.ui.frames import districts_frame, frame_of
 from asahi_metrics.ui.map_view import Classing, Overlay, breaks_for, draw_map
 from asahi_metrics.ui.panels import show_chart, source_note, table_button
@@ -109,7 +109,7 @@ def _month_by_month(choice: MapChoice) -> None:
     The classes are those of the whole year, so that the colours keep their meaning while
     the months go by.
     """
-    now = desk()
+    now = renewed_desk()
     if now.view != current_view():
         st.rerun()
     month = _choose_month(now, choice.indicator)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.exports.delimited import write_csv
-from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.desk import Desk, desk, renewed_desk
 from asahi_metrics.ui.sentences import comparison, headline
 from asahi_metrics.visuals.cards import (
     Card,
@@ -91,6 +91,7 @@ def table_button(
     said = label or desk().text("block.table")
     with st.popover(said, key=f"table_{name}", on_change="rerun") as opened:
         if opened.open:
+            renewed_desk()
             with st.container(width=width):
                 show_table(table(), name=name, sample=sample)
 

@@ -10,7 +10,7 @@ import streamlit as st
 from asahi_metrics.analysis.progress import SLIGHTLY_BEHIND
 from asahi_metrics.core.policy import Policy
 from asahi_metrics.services.review import PAST_YEARS
-from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.desk import Desk, desk, renewed_desk
 from asahi_metrics.ui.policy_cells import RANGE
 from asahi_metrics.ui.policy_projects import show_bureau_projects, show_organisation
 from asahi_metrics.ui.policy_rows import as_of
@@ -34,7 +34,7 @@ def show_policy_page() -> None:
 @st.fragment
 def _details(year: int) -> None:
     """The parts of the policy; each is drawn only while its tab is open."""
-    now = desk()
+    now = renewed_desk()
     policy = now.office.policies[year]
     parts: dict[str, Callable[[Desk, Policy], None]] = {
         "tree": _tree,

@@ -12,7 +12,7 @@ from asahi_metrics.services.remarks import (
     remarks_on,
 )
 from asahi_metrics.store.remarks import Remark, RemarkText, SubjectKind
-from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.desk import Desk, desk, renewed_desk
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.links import encode
 from asahi_metrics.ui.navigation import page_file
@@ -59,7 +59,7 @@ def remarks_button(kind: SubjectKind, subject_id: str, count: int, *, key: str =
 @st.fragment
 def open_decisions_panel() -> None:
     """The decisions to be carried out, overdue ones first, each with the way to its subject."""
-    now = desk()
+    now = renewed_desk()
     text = now.text
     found = open_decisions(now.office)
     late = sum(one.overdue for one in found)

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from asahi_metrics.core.errors import AsahiMetricsError
-from asahi_metrics.ui.desk import known, lay_out, ledger, open_cached
+from asahi_metrics.ui.desk import known, lay_out, ledger, open_cached, require_one_state
 from asahi_metrics.ui.filters import filter_bar
 from asahi_metrics.ui.navigation import PAGES, page_file
 from asahi_metrics.ui.state import read_view, take_unread, write_link
@@ -47,6 +47,7 @@ def run() -> None:
         page.run()
     except AsahiMetricsError as error:
         st.error(text.of_error(error))
+    require_one_state(book)
     for part in take_unread():
         told.warning(text("filter.link_not_understood", key=part.key, value=part.value))
     write_link()

@@ -11,7 +11,7 @@ from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.records import records_frame
 from asahi_metrics.ui import tables
 from asahi_metrics.ui.choices import choose_one_of
-from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.desk import Desk, desk, renewed_desk
 from asahi_metrics.ui.frames import districts_frame, heat_frame, items_frame, trend_frame
 from asahi_metrics.ui.map_view import district_map
 from asahi_metrics.ui.panels import (
@@ -102,7 +102,7 @@ def _ranking(now: Desk, indicator: Indicator) -> None:
 @st.fragment
 def _details(subject: str, indicator_id: str) -> None:
     """What stands behind the figures; each part is drawn only while its tab is open."""
-    now = desk()
+    now = renewed_desk()
     indicator = now.office.catalogue[indicator_id]
     parts: dict[str, Callable[[Desk, Indicator], None]] = {"records": _records}
     if now.figures.is_by_district(indicator):

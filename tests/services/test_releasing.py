@@ -8,7 +8,7 @@ import pytest
 
 from asahi_metrics.analysis.disclosure import Rule, exposed
 from asahi_metrics.core.access import Principal
-from asahi_metrics.core.errors import NotAllowed
+from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed
 from asahi_metrics.services.disclosure_control import control
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
@@ -37,6 +37,16 @@ def test_a_release_is_made_once_for_a_state_of_the_data(office: Office) -> None:
     assert release(office) == first
     assert list_releases(office) == [first]
     assert (first.revision, first.threshold, first.account) == (office.revision(), 5, "local")
+
+
+def test_figures_that_are_no_longer_the_newest_are_not_released(office: Office) -> None:
+    looked_at = Figures(office)
+    load(office, "call_blocker_loans", [("2024-06-01", "川端", 8)])
+    with pytest.raises(AsahiMetricsError) as caught:
+        release(office, looked_at)
+    assert caught.value.key == "error.data_changed"
+    assert list_releases(office) == []
+    assert release(office).revision == office.revision()
 
 
 @pytest.mark.parametrize("role", ["public", "officer", "steward"])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from asahi_metrics.core.access import Principal
-from asahi_metrics.core.errors import NotAllowed, NotFound
+from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed, NotFound
 from asahi_metrics.core.report import (
     DECK_LANGUAGES,
     BarPicture,
@@ -33,7 +34,7 @@ from asahi_metrics.services.releasing import release
 from asahi_metrics.services.reporting import DeckRequest, build_deck
 from asahi_metrics.services.topics import SlidePlan, choose_topics, topics
 from tests.services.given import GivenFigures
-from tests.ward import open_filled_ward
+from tests.ward import load, open_filled_ward
 
 DRILLS = DeckRequest("01", 2023, topics=("disaster_drills",))
 PATROL = DeckRequest("03", 2024, topics=("dog_patrol",))
@@ -245,3 +246,14 @@ def test_of_what_no_district_has_a_district_is_told_the_wards_figure(office: Off
     assert made.title == "旭区の防災訓練の実施回数は5回です"
     assert not workshop.fits(drills, "map")
     assert not workshop.fits(drills, "months")
+
+
+def test_a_deck_of_figures_that_a_write_came_into_is_not_made(tmp_path: Path) -> None:
+    office = open_filled_ward(tmp_path)
+    begun = Figures(office)
+    assert build_deck(office, DRILLS, begun).revision == begun.revision
+    load(office, "disaster_drills", [("2023-06-04", "野原", "D会", "避難訓練", "", 9, 4, "")])
+    with pytest.raises(AsahiMetricsError) as caught:
+        build_deck(office, DRILLS, begun)
+    assert caught.value.key == "error.data_changed"
+    assert build_deck(office, DRILLS).revision == office.revision()

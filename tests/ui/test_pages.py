@@ -11,8 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from asahi_metrics.core.text import LANGUAGES, Language, Text
 from asahi_metrics.services.office import Office
+from asahi_metrics.ui.desk import Desk
+from asahi_metrics.ui.filters import filter_bar
 from asahi_metrics.ui.navigation import PAGES
-from tests.ward import open_ward
+from tests.databases import copy_of
+from tests.ward import load, open_ward
 
 SECONDS = 60
 
@@ -126,3 +129,24 @@ def test_a_page_of_a_ward_whose_files_are_not_loaded_yet_does_not_fail(
 ) -> None:
     app = open_app("drills", office=open_ward(tmp_path))
     assert not app.exception
+
+
+def test_a_page_that_a_write_came_into_is_drawn_again_as_a_whole(
+    open_app: OpenApp, small_ward: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = copy_of(small_ward, tmp_path)
+    drawn = [cards_of(open_app("drills", office=office, year="2023"))]
+
+    def import_and_go_on(now: Desk) -> None:
+        # As another process would, after the run has taken its figures.
+        if len(drawn) == 1:
+            drill = ("2023-06-04", "野原", "D会", "避難訓練", "", 9, 4, "")
+            load(office, "disaster_drills", [drill])
+            drawn.append({})
+        filter_bar(now)
+
+    monkeypatch.setattr("asahi_metrics.ui.filters.filter_bar", import_and_go_on)
+    drawn.append(cards_of(open_app("drills", office=office, year="2023")))
+    before, _, after = drawn
+    name = office.catalogue["drills"].short["ja"]
+    assert (before[name], after[name]) == ("3回", "4回")
