@@ -82,16 +82,18 @@ def make_deck(
     ``figures`` are the staff's, where the caller has them at hand already; ``progress`` is
     told the share that is done. Raises AsahiMetricsError where it cannot be made.
     """
-    workshop = _workshop(office, request, figures)
-    deck = _build(office, request, workshop, progress)
-    kept = SheetMaker(office, deck, workshop).keep()
+    with office.reading():
+        workshop = _workshop(office, request, figures)
+        deck = _build(office, request, workshop, progress)
+        kept = SheetMaker(office, deck, workshop).keep()
     progress(1.0)
     return MadeDeck(request, deck, kept)
 
 
 def build_deck(office: Office, request: DeckRequest, figures: Figures | None = None) -> Deck:
     """The slides alone."""
-    return _build(office, request, _workshop(office, request, figures), lambda _: None)
+    with office.reading():
+        return _build(office, request, _workshop(office, request, figures), lambda _: None)
 
 
 def _build(

@@ -11,7 +11,7 @@ from asahi_metrics.services.office import Office
 from asahi_metrics.services.own_records import dataset_resource
 from asahi_metrics.services.permission import deed, require
 from asahi_metrics.services.queries import dataset_states
-from asahi_metrics.services.territory import has_boundaries, replace_boundaries
+from asahi_metrics.services.territory import has_boundaries, put_first_boundaries
 from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.sources import datasets
 from asahi_metrics.sources.checking import check
@@ -29,7 +29,7 @@ def fill_if_empty(office: Office, step: Step | None = None) -> bool:
     """Fill a new database; returns whether there was anything to do.
 
     The boundaries come last and show that the rest is there: a start that was broken off
-    is taken up again where it ended.
+    is taken up again where it ended. Processes that start at once each do what is still to do.
     """
     require(office, "configure")
     if has_boundaries(office):
@@ -40,7 +40,7 @@ def fill_if_empty(office: Office, step: Step | None = None) -> bool:
     _store(office, dataset_of("census"), _census(office), kind="import")
     load_sample(office, step)
     _tell(step, "boundaries")
-    replace_boundaries(office, schematic(office.pack))
+    put_first_boundaries(office, schematic(office.pack))
     return True
 
 

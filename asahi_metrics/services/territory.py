@@ -90,19 +90,17 @@ def current_pack(office: Office) -> Pack:
 
 def replace_boundaries(office: Office, boundaries: Boundaries) -> int:
     """Use these boundaries from now on; returns the revision."""
-    writing = Writing(
-        ward=office.ward,
-        kind="boundaries",
-        actor=office.principal.account,
-        file_name=boundaries.source_name,
-        counts=Counts(changed=len(office.pack.areas.districts)),
-    )
     with deed(office, "configure", Resource("boundaries")) as doing:
-        number = add_revision(doing.connection, writing)
-        drawn = _stored(boundaries)
-        stored.put_boundary(doing.connection, ward=office.ward, stored=drawn, number=number)
+        number = _put(doing.connection, office, boundaries)
         doing.tell(revision=number)
     return number
+
+
+def put_first_boundaries(office: Office, boundaries: Boundaries) -> None:
+    """Use these boundaries unless somebody who started at the same time has put some already."""
+    with deed(office, "configure", Resource("boundaries")) as doing:
+        if stored.live_boundary(doing.connection, office.ward) is None:
+            doing.tell(revision=_put(doing.connection, office, boundaries))
 
 
 def replace_town_table(office: Office, table: Mapping[str, str], source_name: str) -> int:
@@ -158,6 +156,20 @@ def undo_geography(connection: Connection, office: Office, undone: Revision) -> 
         _derive_from_towns(connection, office)
     if stored.touched_boundary(connection, office.ward, undone.id):
         _restore_boundary(connection, office, undone=undone.id, number=number)
+    return number
+
+
+def _put(connection: Connection, office: Office, boundaries: Boundaries) -> int:
+    writing = Writing(
+        ward=office.ward,
+        kind="boundaries",
+        actor=office.principal.account,
+        file_name=boundaries.source_name,
+        counts=Counts(changed=len(office.pack.areas.districts)),
+    )
+    number = add_revision(connection, writing)
+    drawn = _stored(boundaries)
+    stored.put_boundary(connection, ward=office.ward, stored=drawn, number=number)
     return number
 
 

@@ -9,12 +9,12 @@ from playwright.sync_api import Page
 
 from asahi_metrics.core.settings import Settings
 from asahi_metrics.core.text import Language
-from asahi_metrics.services.decks import MadeDeck, save_deck
+from asahi_metrics.services.decks import save_deck
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.notes import add_note
 from asahi_metrics.services.office import Office, open_office
 from asahi_metrics.services.remarks import add_remark
-from asahi_metrics.services.reporting import DeckRequest, build_deck
+from asahi_metrics.services.reporting import DeckRequest, MadeDeck, build_deck
 from asahi_metrics.services.reviews import NewReview, freeze_review
 from asahi_metrics.store.remarks import RemarkText
 from tests.browser.ground import Server

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -132,3 +135,29 @@ def test_only_an_administrator_fills_a_database(tmp_path: Path) -> None:
     office: Office = open_ward(tmp_path, Principal("somebody", "steward"))
     with pytest.raises(NotAllowed):
         fill_if_empty(office)
+
+
+def test_processes_that_start_at_once_on_an_empty_database_fill_it_once(
+    figures: Figures, tmp_path: Path
+) -> None:
+    url = database_url(tmp_path, empty=True)
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "asahi_metrics.cli", "datasets"],
+            cwd=ROOT,
+            env={**os.environ, "ASAHI_DATABASE_URL": url},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    told = [one.communicate(timeout=300)[1] for one in started]
+    assert [one.returncode for one in started] == [0, 0], told
+    filled = open_office(Settings(database_url=url))
+
+    def written(office: Office) -> list[tuple[str, str]]:
+        return sorted((one.kind, one.dataset or "") for one in history(office))
+
+    assert written(filled) == written(figures.office)
+    assert state(filled) == state(figures.office)
