@@ -120,7 +120,7 @@ def test_a_command_that_is_named_exists(document: Path) -> None:
 def test_an_address_that_is_named_is_a_page_with_known_filters(document: Path) -> None:
     for address in re.findall(r"`/([a-z_]+)(?:\?([^`]*))?`", prose_of(document)):
         page, query = address
-        assert page in {*PAGES, "healthz"}
+        assert page in {*PAGES, "healthz", "metrics"}
         assert {part.partition("=")[0] for part in query.split("&") if part} <= set(KEYS)
 
 
