@@ -13,9 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import URL
-from sqlalchemy.engine import make_url
-
 from asahi_metrics.core.errors import BadBackup
 from asahi_metrics.core.events import timed
 from asahi_metrics.core.settings import Settings
@@ -31,6 +28,7 @@ from asahi_metrics.services.office import open_office
 from asahi_metrics.services.repair import count_anew
 from asahi_metrics.store.backup import lacks_tables, put_sqlite_in_place
 from asahi_metrics.store.backup_server import postgresql_trial, put_postgresql_in_place
+from asahi_metrics.store.database import Address, parse_address
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,8 @@ class Trial:
     manifest: Manifest
     revision: int
     checks: tuple[Check, ...]
-    _current: URL
-    _trial: URL
+    _current: Address
+    _trial: Address
 
     @property
     def sound(self) -> bool:
@@ -71,7 +69,7 @@ def try_out(
     ``repair`` counts the observations of the copy anew where they do not follow from its
     records. Raises BadBackup for a file that is no whole backup of this ward and store.
     """
-    current = make_url(settings.database_url)
+    current = parse_address(settings.database_url)
     manifest = read_manifest(file)
     _require_same_store(manifest, current)
     with _unpacked(file, manifest, current, moment) as trial:
@@ -79,14 +77,16 @@ def try_out(
         yield Trial(manifest, number, checks, current, trial)
 
 
-def _require_same_store(manifest: Manifest, current: URL) -> None:
+def _require_same_store(manifest: Manifest, current: Address) -> None:
     server = current.get_backend_name() == "postgresql"
     if server != manifest.file.endswith(".pgdump"):
         raise BadBackup("error.restore.other_store")
 
 
 @contextmanager
-def _unpacked(file: Path, manifest: Manifest, current: URL, moment: datetime) -> Iterator[URL]:
+def _unpacked(
+    file: Path, manifest: Manifest, current: Address, moment: datetime
+) -> Iterator[Address]:
     server = current.get_backend_name() == "postgresql"
     beside = None if server else Path(current.database or "").absolute()
     with disk_failures_told(beside or file):
@@ -109,7 +109,7 @@ def _unpacked(file: Path, manifest: Manifest, current: URL, moment: datetime) ->
 
 
 def _check(
-    settings: Settings, manifest: Manifest, trial: URL, *, repair: bool
+    settings: Settings, manifest: Manifest, trial: Address, *, repair: bool
 ) -> tuple[int, tuple[Check, ...]]:
     """Open the copy as the program would, its schema brought up to date, and look through it.
 

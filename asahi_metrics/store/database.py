@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Insert, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, Insert, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -17,6 +17,9 @@ from asahi_metrics.core.errors import DatabaseFailing
 from asahi_metrics.store.failures import tell_failures
 from asahi_metrics.store.schema import bring_up_to_date, is_up_to_date
 from asahi_metrics.store.snapshot import renew_snapshot
+
+Address = URL
+"""Where a database is, as SQLAlchemy knows it."""
 
 _WRITE = "asahi_write"
 _WARD = "asahi_ward"
@@ -49,6 +52,11 @@ def open_database(url: str, ward: str | None = None) -> Engine:
     tell_failures(engine)
     _bring_up_to_date(engine)
     return engine.execution_options(**{_WARD: ward})
+
+
+def parse_address(url: str) -> Address:
+    """The parts of a database URL."""
+    return make_url(url)
 
 
 def database_file(engine: Engine) -> Path | None:
