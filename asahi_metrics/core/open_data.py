@@ -55,7 +55,7 @@ class OpenFile:
     name: str
     media_type: str
     title: Bilingual
-    lang: Language | None
+    lang: Language
 
 
 @dataclass(frozen=True)

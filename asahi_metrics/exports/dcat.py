@@ -109,16 +109,15 @@ class _Writer:
 
     def _file(self, file: OpenFile) -> Node:
         media_type, _, _ = file.media_type.partition(";")
-        languages = LANGUAGES if file.lang is None else (file.lang,)
         return {
             "@id": self._within(file.name),
             "@type": "dcat:Distribution",
-            "dct:title": [_word(file.title[lang], lang) for lang in languages],
+            "dct:title": _word(file.title[file.lang], file.lang),
             "dcat:accessURL": {"@id": self._address("")},
             "dcat:downloadURL": {"@id": self._address(file.name)},
             "dcat:mediaType": {"@id": f"{_MEDIA_TYPES}/{media_type}"},
             "dct:format": {"@id": f"{_AUTHORITY}/file-type/{_FORMATS[file.name.rsplit('.')[-1]]}"},
-            "dct:language": [_tongue(lang) for lang in languages],
+            "dct:language": _tongue(file.lang),
             "dct:issued": _day(self.told.issued),
             "dct:modified": _day(self.told.modified),
             **self._terms(),

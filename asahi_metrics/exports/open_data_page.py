@@ -114,7 +114,7 @@ class _Parts:
             f"<td>{self.frame.markup.say(self._content(one))}</td></tr>"
             for one in datasets
             for file in one.files
-            if file.lang in {lang, None}
+            if file.lang == lang
         )
         heads = (text("open_data.column.file"), text("open_data.column.content"))
         head = "".join(f'<th scope="col">{self.frame.markup.say(one)}</th>' for one in heads)

@@ -28,9 +28,14 @@ from asahi_metrics.services.open_catalogue import (
     open_catalogue,
 )
 from asahi_metrics.services.open_data import OpenFigures
-from asahi_metrics.services.public_edition import Edition, boundary_note, terms
+from asahi_metrics.services.public_edition import (
+    Edition,
+    boundary_note,
+    current_edition,
+    terms,
+)
 from asahi_metrics.services.territory import public_boundaries
-from asahi_metrics.ui.public_routes import HTML, answering_with, edition_of, language, to_folder
+from asahi_metrics.ui.public_routes import HTML, answering_with, language, to_folder
 from asahi_metrics.ui.public_shelf import Document, Shelf, document
 from asahi_metrics.ui.public_style import public_style
 
@@ -45,7 +50,7 @@ def open_data_routes(office: Callable[[], Office]) -> list[Route]:
     def find(reader: Office, request: Request) -> Document:
         name = request.path_params["name"]
         lang: Language = "en" if not name and language(request) == "en" else "ja"
-        edition = edition_of(reader)
+        edition = current_edition(reader)
         return shelf.get((edition, name, lang), lambda: _make(reader, edition, name, lang))
 
     return [

@@ -43,7 +43,7 @@ def public_routes(office: Callable[[], Office]) -> list[Route]:
 
     def page(reader: Office, request: Request) -> Document:
         lang, district = language(request), request.path_params.get("district") or None
-        edition = edition_of(reader)
+        edition = current_edition(reader)
         key: Hashable = (edition, "page", district, lang)
         return shelf.get(key, lambda: _page(reader, edition, district, lang))
 
@@ -69,7 +69,8 @@ def _respond(office: Callable[[], Office], request: Request, find: Find) -> Resp
     try:
         reader = office().acting_as(PUBLIC_READER)
         check_host(request, reader.settings.public_url)
-        return answer(request, find(reader, request))
+        with answering(reader.engine):
+            return answer(request, find(reader, request))
     except NotAllowed as error:
         said = "\n".join(Text(lang).of_error(error) for lang in ("ja", "en"))
         return PlainTextResponse(said, HTTPStatus.FORBIDDEN)
@@ -78,12 +79,6 @@ def _respond(office: Callable[[], Office], request: Request, find: Find) -> Resp
         return _refuse(reader, request, why, HTTPStatus.NOT_FOUND)
     except (AsahiMetricsError, OSError):
         return _refuse(None, request, "failing", HTTPStatus.SERVICE_UNAVAILABLE)
-
-
-def edition_of(reader: Office) -> Edition:
-    """The edition of now; a database that does not answer is told as AsahiMetricsError."""
-    with answering(reader.engine):
-        return current_edition(reader)
 
 
 def _page(reader: Office, edition: Edition, district: str | None, lang: DeckLanguage) -> Document:

@@ -94,6 +94,8 @@ def test_a_plain_sentence_is_short_even_with_the_longest_names(key: str) -> None
             "source": "",
             "address": "",
             "ward": "旭区",
+            "number": "12",
+            "revision": "123",
             "day": "2026年10月3日",
             "as_of": "2026年10月",
             "topics": longest(NAMES.topics),
