@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import resource
 import sqlite3
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,20 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("operations")
     with serve(folder, log_level="info", log_file=str(folder / "asahi.jsonl")) as running:
         yield running
+
+
+@contextmanager
+def little_room(server: Server) -> Iterator[int]:
+    """No file of the running program grows beyond this size, as on a disk that is nearly full."""
+    process = log_of(server)[0]["pid"]
+    database = server.database
+    parts = [database, database.with_name(f"{database.name}-wal")]
+    size = max(part.stat().st_size for part in parts) + 500_000
+    before = resource.prlimit(process, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    try:
+        yield size
+    finally:
+        resource.prlimit(process, resource.RLIMIT_FSIZE, before)
 
 
 def log_of(server: Server) -> list[dict[str, Any]]:
@@ -134,6 +149,37 @@ def test_what_was_done_is_counted_and_logged_without_names(
     told = json.dumps(lines, ensure_ascii=False)
     for personal in (AUTHOR, "今宿", "自治会", "early.csv", "districts", "127.0.0.1"):
         assert personal not in told
+    assert traffic.faults == []
+
+
+def padded_file(folder: Path, size: int, row: tuple[object, ...]) -> Path:
+    """A file of some size, which is kept as it is: most of it is a column that nobody asked for."""
+    lines = [(*[""] * len(HEADER), "x" * 9_000)] * (size // 9_010 - 1)
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([(*HEADER, "余白"), (*row, "x"), *lines])
+    path = folder / "large.csv"
+    path.write_bytes(out.getvalue().encode("cp932"))
+    return path
+
+
+def test_a_steward_is_told_that_the_disk_is_full_and_goes_on(
+    page: Page, office: Server, tmp_path: Path, screenshot: Callable[..., Path], traffic: Traffic
+) -> None:
+    before = metrics_of(office)["asahi_revision"]
+    row = ("2026-09-08", "白根", "白根第2自治会", "避難訓練", "会場B", 20, 10, "")
+    with little_room(office) as size:
+        give(page, office, padded_file(tmp_path, size - 100_000, row))
+        commit(page)
+        expect(page.get_by_text(TEXT("loading.commit.failed"))).to_be_visible()
+    said = page.locator('[data-testid="stAlert"]').last.inner_text()
+    assert TEXT("error.database_io", database=office.database.name) in said
+    screenshot(page, "disk_full")
+    assert metrics_of(office)["asahi_revision"] == before
+    assert metrics_of(office)['asahi_database_failures_total{problem="io"}'] >= 1
+    give(page, office, drills_file(tmp_path, "small.csv", row))
+    commit(page)
+    expect(page.get_by_text(TEXT("loading.result.title", id="")[:6])).to_be_visible()
+    assert metrics_of(office)["asahi_revision"] == before + 1
     assert traffic.faults == []
 
 
