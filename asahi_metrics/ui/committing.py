@@ -24,6 +24,7 @@ from asahi_metrics.ui.uploading import forget
 
 _WANTED = "loading_wanted"
 _RESULT = "loading_result"
+_FAILED = "loading_failed"
 
 Values = Mapping[str, float | None]
 
@@ -64,6 +65,9 @@ def ask_commit(now: Desk, plan: Plan, *, place: str) -> None:
         on_click=forget,
         args=(place,),
     )
+    failed: AsahiMetricsError | None = st.session_state.pop(_FAILED, None)
+    if failed is not None:
+        st.error(f"**{now.text('loading.commit.failed')}** {literal(now.text.of_error(failed))}")
     if wanted:
         _commit(now, plan, place)
 
@@ -124,8 +128,9 @@ def _commit(now: Desk, plan: Plan, place: str) -> None:
         # The next run shows the preview anew, and says so.
         st.rerun()
     except AsahiMetricsError as error:
-        st.error(f"**{now.text('loading.commit.failed')}** {literal(now.text.of_error(error))}")
-        return
+        # Told in the next run, in which the buttons live again.
+        st.session_state[_FAILED] = error
+        st.rerun()
     after = _ward_values(ledger(now.office).figures, indicators, year)
     # The content is stored now: the session has no more use for it.
     done = replace(plan, content=b"", checked=Checked([], []), changes=())
