@@ -86,19 +86,23 @@ class GuardedFiles:
 class SafeCookies:
     """Middleware that sets every cookie with all that protects it."""
 
-    def __init__(self, app: ASGIApp, *, encrypted: bool) -> None:
+    def __init__(self, app: ASGIApp, *, login: Login | None = None) -> None:
         self.app = app
-        self.encrypted = encrypted
+        self.encrypted = login is not None and login.encrypted
+        self.longest = login.longest if login else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Complete the cookies when the answer starts."""
 
         async def send_with_cookies(message: Message) -> None:
             if message["type"] in {"http.response.start", "websocket.accept"}:
-                complete(message, lambda one: kept_safe(one, encrypted=self.encrypted))
+                complete(message, self._kept_safe)
             await send(message)
 
         await self.app(scope, receive, send_with_cookies)
+
+    def _kept_safe(self, cookie: str) -> str:
+        return kept_safe(cookie, encrypted=self.encrypted, longest=self.longest)
 
 
 def complete(message: Message, change: Callable[[str], str]) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from asahi_metrics.core.text import LANGUAGES, Language
 from asahi_metrics.ui.links import KEYS, Known, Unread, View, decode, encode
 
 _VIEW = "view"
@@ -36,6 +37,13 @@ def current_view() -> View:
     """The filters as they stand."""
     view: View = st.session_state[_VIEW]
     return view
+
+
+def language() -> Language:
+    """The language of the session; before it has one, that of the link, or else the first."""
+    view: View | None = st.session_state.get(_VIEW)
+    asked = view.lang if view else st.query_params.get("lang")
+    return next((one for one in LANGUAGES if one == asked), LANGUAGES[0])
 
 
 def change_view(view: View) -> None:
