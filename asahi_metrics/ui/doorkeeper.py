@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -21,6 +22,8 @@ from asahi_metrics.ui.cookies import kept_safe
 # counts of who is here.
 _GUARDED = ("/media/", "/_stcore/upload_file/")
 _SHUT = ("/_stcore/metrics", "/_stcore/script-health-check")
+
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]+))(?::[0-9]+)?")
 
 # A reverse proxy leaves these behind.
 _FORWARDED = frozenset({"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"})
@@ -50,7 +53,7 @@ class KnownHosts:
             await refusal(error)(scope, receive, send)
 
     def _is_meant(self, connection: HTTPConnection) -> bool:
-        name = connection.url.hostname or ""
+        name = host_name(connection.headers.get("host", ""))
         if self.login is not None:
             return name == self.login.host or is_loopback(name)
         client = connection.client
@@ -103,6 +106,16 @@ class SafeCookies:
 
     def _kept_safe(self, cookie: str) -> str:
         return kept_safe(cookie, encrypted=self.encrypted, longest=self.longest)
+
+
+def host_name(header: str) -> str:
+    """The name in a Host header; empty for one that is none, whatever a server makes of it.
+
+    >>> host_name("Asahi.example:443"), host_name("[::1]:8501"), host_name("asahi@evil.example")
+    ('asahi.example', '::1', '')
+    """
+    found = _HOST.fullmatch(header)
+    return (found[1] or found[2]).lower() if found else ""
 
 
 def complete(message: Message, change: Callable[[str], str]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.ground import CHROMIUM_ARGUMENTS, Server, Traffic, chromium, serve, settle
+from tests.browser.login_ground import Board, open_board, open_provider
 from tests.browser.sights import Sight, look_at
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +40,16 @@ def pytest_runtest_makereport(
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The program with the sample pack, for all tests that leave its data as they found it."""
     with serve(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
+    """The program with a login and its provider; ``test_login.py`` is its first guest."""
+    with (
+        open_provider() as provider,
+        open_board(tmp_path_factory.mktemp("board"), provider) as running,
+    ):
         yield running
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -17,7 +17,7 @@ from asahi_metrics.core.text import Text
 from asahi_metrics.services.office import Office, open_office
 from asahi_metrics.services.people import set_person
 from tests.browser.ground import Server, Traffic, serve, settle
-from tests.browser.oidc import CLIENT_ID, CLIENT_SECRET, Provider
+from tests.browser.oidc import CLIENT_ID, CLIENT_SECRET, Fault, Provider, provide
 
 TEXT = Text("ja")
 OFFICER, STEWARD, MANAGER, ADMINISTRATOR, STRANGER = (
@@ -33,6 +33,9 @@ PEOPLE: dict[str, dict[str, Any]] = {
     ADMINISTRATOR: {"name": "管理 四郎", "realm_access": {"roles": ["asahi-admin"]}},
     STRANGER: {"name": "他課 五郎", "realm_access": {"roles": ["another-program"]}},
 }
+# Whoever goes by one of these names gets a token that is wrong in this way.
+FAULTY: dict[Fault, str] = {fault: f"{fault}@city.example" for fault in get_args(Fault)}
+
 ROLES = """
 claim = "realm_access.roles"
 
@@ -72,6 +75,15 @@ class Board:
     def give(self, account: str, role: Role, *districts: str) -> None:
         """What an administrator does on the command line of the server."""
         set_person(self.office, account, Entitlement(role, frozenset(districts)))
+
+
+@contextmanager
+def open_provider() -> Iterator[Provider]:
+    """The provider with everybody whom the tests know."""
+    faulty = dict.fromkeys(FAULTY.values(), PEOPLE[ADMINISTRATOR])
+    with provide({**PEOPLE, **faulty}) as running:
+        running.faults.update({account: fault for fault, account in FAULTY.items()})
+        yield running
 
 
 @contextmanager

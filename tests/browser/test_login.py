@@ -8,10 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
-from http.client import HTTPConnection
 from pathlib import Path
-from typing import get_args
-from urllib.parse import urlsplit
 
 import pytest
 from itsdangerous import URLSafeTimedSerializer
@@ -27,6 +24,7 @@ from tests.browser.ground import Traffic, settle
 from tests.browser.login_ground import (
     ADMINISTRATOR,
     COOKIE_SECRET,
+    FAULTY,
     MANAGER,
     OFFICER,
     PEOPLE,
@@ -41,28 +39,13 @@ from tests.browser.login_ground import (
     open_board,
     sign_in,
 )
-from tests.browser.oidc import Fault, Provider, provide
+from tests.browser.oidc import Fault
 from tests.browser.sights import words_of
 from tests.logs import entries
 
 ADDRESSES = ["/" if name == PAGES[0] else f"/{name}" for name in (*PAGES, *ADMIN_PAGES)]
-FAULTY = {fault: f"{fault}@city.example" for fault in get_args(Fault)}
 
 NewContext = Callable[[], BrowserContext]
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[Provider]:
-    faulty = dict.fromkeys(FAULTY.values(), PEOPLE[ADMINISTRATOR])
-    with provide({**PEOPLE, **faulty}) as running:
-        running.faults.update({account: fault for fault, account in FAULTY.items()})
-        yield running
-
-
-@pytest.fixture(scope="module")
-def board(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
-    with open_board(tmp_path_factory.mktemp("board"), provider) as running:
-        yield running
 
 
 @pytest.fixture
@@ -413,29 +396,3 @@ def test_what_is_beside_the_pages_is_guarded_too(
     context: NewContext, board: Board, path: str, status: int
 ) -> None:
     assert context().request.get(board.url + path).status == status
-
-
-def test_another_hosts_name_gets_no_answer(board: Board) -> None:
-    for host, status in (("evil.example", 403), (urlsplit(board.url).netloc, 200)):
-        assert raw(board, "/", host).status == status
-
-
-def raw(board: Board, path: str, host: str) -> Raw:
-    parts = urlsplit(board.url)
-    with closing(HTTPConnection(parts.hostname or "", parts.port, timeout=20)) as connection:
-        connection.putrequest("GET", path, skip_host=True)
-        connection.putheader("Host", host)
-        connection.putheader("Accept", "text/html")
-        connection.endheaders()
-        answer = connection.getresponse()
-        answer.read()
-        return Raw(answer.status, answer.getheaders())
-
-
-class Raw:
-    """An answer as it came over the wire."""
-
-    def __init__(self, status: int, headers: list[tuple[str, str]]) -> None:
-        self.status = status
-        self.cookies = [value for name, value in headers if name.lower() == "set-cookie"]
-        self.headers = {name.lower(): value for name, value in headers}
