@@ -11,13 +11,14 @@ from asahi_metrics.core.errors import AsahiMetricsError, UndoBlocked
 from asahi_metrics.core.events import timed
 from asahi_metrics.services.importing import write_difference
 from asahi_metrics.services.office import Office
-from asahi_metrics.services.own_records import require_own, revision_resource
+from asahi_metrics.services.own_records import may_change, require_own, revision_resource
 from asahi_metrics.services.permission import deed, require
 from asahi_metrics.services.territory import undo_geography
 from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.store.records import (
     NewVersion,
     Version,
+    areas_touched,
     live_versions,
     versions_of_keys,
     versions_touched,
@@ -78,7 +79,9 @@ def may_undo(office: Office, revision: Revision) -> bool:
     """Whether the principal may take the revision back; later ones may block it all the same."""
     if revision.dataset is None:
         return allows(office.principal, "configure")
-    return allows(office.principal, "undo", revision_resource(office, revision))
+    with office.engine.connect() as connection:
+        areas = areas_touched(connection, office.ward, revision.id)
+        return may_change(connection, office, dataset_of(revision.dataset), areas)
 
 
 def may_fetch_file(office: Office, revision: Revision) -> bool:

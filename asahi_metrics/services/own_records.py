@@ -47,6 +47,14 @@ def require_own(
     access.require(office.principal, action, dataset_resource(office, dataset, touched))
 
 
+def may_change(
+    connection: Connection, office: Office, dataset: Dataset, areas: Iterable[str]
+) -> bool:
+    """Whether records of these areas are the principal's to change."""
+    touched = frozenset(_districts(connection, office, set(areas)).values())
+    return allows(office.principal, "undo", dataset_resource(office, dataset, touched))
+
+
 def within_own(
     connection: Connection,
     office: Office,
