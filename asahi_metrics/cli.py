@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
+from asahi_metrics.cli_copy import copy_database
 from asahi_metrics.cli_export import EXPORTERS, Wanted, export
 from asahi_metrics.core.access import require_loopback
 from asahi_metrics.core.calendar import parse_period
@@ -310,6 +311,17 @@ def doctor(lang: Lang = "ja") -> None:
             typer.echo(f"{mark}\t{text(one.key, **one.params)}")
         if failed:
             raise typer.Exit(REFUSED)
+
+
+@app.command()
+def copy(
+    to: Annotated[str, typer.Option("--to", envvar="ASAHI_COPY_TO", metavar="URL")],
+    lang: Lang = "ja",
+) -> None:
+    """別のデータベースにコピーする / Copy the whole ward to another, empty database."""
+    text = _words(lang)
+    with _failures_told(text):
+        copy_database(open_office(_settings()), to, text)
 
 
 @boundaries_app.command(name="import")
