@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from asahi_metrics.cli_access import add_commands
+from asahi_metrics.cli_copy import copy_database
 from asahi_metrics.cli_export import EXPORTERS, Wanted, export, form_lines
 from asahi_metrics.cli_frame import (
     REFUSED,
@@ -305,6 +306,17 @@ def sample(lang: Lang = "ja") -> None:
     with _office(lang) as (office, text):
         loaded = load_sample(office, lambda one: warn(text(f"dataset.{one}.name")))
         typer.echo(text("cli.sample_loaded", count=len(loaded)))
+
+
+@app.command()
+def copy(
+    to: Annotated[str, typer.Option("--to", envvar="ASAHI_COPY_TO", metavar="URL")],
+    lang: Lang = "ja",
+) -> None:
+    """別のデータベースにコピーする / Copy the whole ward to another, empty database."""
+    text = words(lang)
+    with failures_told(text):
+        copy_database(open_office(read_settings()), to, text)
 
 
 @boundaries_app.command(name="import")

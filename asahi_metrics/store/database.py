@@ -10,10 +10,16 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Insert, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import (
+    DBAPIError,
+    DisconnectionError,
+    IntegrityError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from asahi_metrics.core.errors import DatabaseFailing
+from asahi_metrics.core.errors import AsahiMetricsError, DatabaseFailing
 from asahi_metrics.store.failures import tell_failures
 from asahi_metrics.store.schema import bring_up_to_date, is_up_to_date
 from asahi_metrics.store.snapshot import renew_snapshot
@@ -29,6 +35,9 @@ _WARD = "asahi_ward"
 _LOCKS = 14112
 _ALL_WARDS = 0
 
+# Whatever driver a URL names, these are there.
+_DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+
 # A connection that rested longer is asked whether it still stands; within a page none is.
 _RESTED_SECONDS = 1.0
 
@@ -38,7 +47,7 @@ def open_database(url: str, ward: str | None = None) -> Engine:
 
     Writers of one ward wait for each other; who names no ``ward`` waits for those of all.
     """
-    parsed = make_url(url)
+    parsed = _database(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             _make_folder(Path(parsed.database))
@@ -50,7 +59,8 @@ def open_database(url: str, ward: str | None = None) -> Engine:
         engine = create_engine(parsed, hide_parameters=True, isolation_level="REPEATABLE READ")
         _prepare_postgresql(engine)
     tell_failures(engine)
-    _bring_up_to_date(engine)
+    with answering(engine):
+        _bring_up_to_date(engine)
     return engine.execution_options(**{_WARD: ward})
 
 
@@ -101,9 +111,24 @@ def answering(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        # What was asked wrongly is a fault of this program.
+        if isinstance(error, ProgrammingError | IntegrityError):
+            raise
         raise DatabaseFailing(
             "error.database_silent", database=engine.url.render_as_string(hide_password=True)
         ) from error
+
+
+def _database(url: str) -> URL:
+    """The URL of a database that this program can work with; raises AsahiMetricsError else."""
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except SQLAlchemyError as error:
+        raise AsahiMetricsError("error.bad_database_url") from error
+    if backend not in _DRIVERS:
+        raise AsahiMetricsError("error.bad_database_url")
+    return parsed.set(drivername=_DRIVERS[backend])
 
 
 def _bring_up_to_date(engine: Engine) -> None:

@@ -32,7 +32,7 @@ from asahi_metrics.services.boundaries import read_boundaries
 from asahi_metrics.services.deck_audience import figures_for
 from asahi_metrics.services.deck_slides import Workshop
 from asahi_metrics.services.deck_words import Wording
-from asahi_metrics.services.decks import MadeDeck, save_deck
+from asahi_metrics.services.decks import save_deck
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.history import history
 from asahi_metrics.services.importing import Plan, commit_import, plan_import
@@ -41,7 +41,7 @@ from asahi_metrics.services.people import set_person
 from asahi_metrics.services.public_bonds import bonds
 from asahi_metrics.services.public_sheets import sheet
 from asahi_metrics.services.releasing import release
-from asahi_metrics.services.reporting import DeckRequest, build_deck
+from asahi_metrics.services.reporting import DeckRequest, MadeDeck, build_deck
 from asahi_metrics.services.reviews import NewReview, freeze_review, read_review
 from asahi_metrics.services.territory import replace_boundaries, territory
 from asahi_metrics.store.audit import Filter
