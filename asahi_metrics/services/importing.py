@@ -166,13 +166,13 @@ def store_records(
     dataset = _known(writing.dataset)
     stored = live_versions(connection, office.ward, dataset.id)
     found = _compare(records, stored, sample=writing.sample)
+    if writing.kind == "import":
+        areas = [one.area for one in (*found.fresh, *found.closed)]
+        require_own(connection, office, "import", dataset, areas=areas)
     if shown is not None and shown != tuple(found.changes):
         raise PreviewOutdated("error.preview_outdated", file=writing.file_name)
     if found.counts.nothing:
         return None
-    if writing.kind == "import":
-        areas = [one.area for one in (*found.fresh, *found.closed)]
-        require_own(connection, office, "import", dataset, areas=areas)
     number = add_revision(connection, replace(writing, counts=found.counts))
     write_difference(
         connection,
