@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from asahi_metrics.core.access import require
 from asahi_metrics.core.calendar import Month, Period
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.open_data import OpenCatalogue, OpenDataset, OpenFile
@@ -14,8 +13,7 @@ from asahi_metrics.core.text import LANGUAGES, Bilingual, Language, Text
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.open_data import OpenFigures
 from asahi_metrics.services.public_edition import boundary_note, terms
-from asahi_metrics.services.territory import public_boundaries
-from asahi_metrics.store.releases import list_releases
+from asahi_metrics.services.publication import first_release
 
 CSV = "text/csv; charset=utf-8"
 GEOJSON = "application/geo+json"
@@ -41,8 +39,8 @@ def open_catalogue(figures: OpenFigures) -> OpenCatalogue:
         sample_note=_both("open_data.sample_note"),
         terms={lang: terms(office, text) for lang, text in _TEXTS.items()},
         datasets=tuple(_Shelves(figures).datasets()),
-        districts_geojson=public_boundaries(office).districts_geojson,
-        boundaries={lang: boundary_note(office, text) for lang, text in _TEXTS.items()},
+        districts_geojson=figures.edition.shapes.districts_geojson,
+        boundaries={lang: boundary_note(figures.edition, text) for lang, text in _TEXTS.items()},
     )
 
 
@@ -62,10 +60,7 @@ def district_file(year: int) -> str:
 
 def _first_day(office: Office) -> date:
     """The day on which anything was first released."""
-    require(office.principal, "read_public")
-    with office.engine.connect() as connection:
-        first = list_releases(connection, office.ward)[-1]
-    return office.local_time(first.created_at).date()
+    return office.local_time(first_release(office).created_at).date()
 
 
 @dataclass(frozen=True)
