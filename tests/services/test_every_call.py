@@ -47,7 +47,7 @@ from asahi_metrics.services.publication import PublicFigures
 from asahi_metrics.services.releasing import release
 from asahi_metrics.services.reporting import DeckRequest, MadeDeck, build_deck
 from asahi_metrics.services.reviews import NewReview, freeze_review, read_review
-from asahi_metrics.services.territory import replace_boundaries, territory
+from asahi_metrics.services.territory import replace_boundaries, shapes_in_use, territory
 from asahi_metrics.store.audit import Filter
 from asahi_metrics.store.database import open_database, write
 from asahi_metrics.store.notes import find_note, insert_version
@@ -254,8 +254,9 @@ class Asking:
             "subject_id": lambda: "drills",
             "request": lambda: self.ward.made.request,
             "form": lambda: "csv",
-            "edition": lambda: current_edition(self.ward.office),
+            "edition": lambda: current_edition(self.ward.office, shapes_in_use(self.ward.office)),
             "released": lambda: PublicFigures(self.ward.office),
+            "shapes": lambda: shapes_in_use(self.ward.office),
             "boundaries": lambda: territory(self.ward.office).boundaries,
         }[name]()
 
