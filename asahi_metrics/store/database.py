@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Insert, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, Insert, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -37,20 +37,20 @@ def open_database(url: str) -> Engine:
     return engine
 
 
-def database_file(engine: Engine) -> Path | None:
+def database_file(url: str | URL) -> Path | None:
     """The file that holds the database; None for a server's, or one in memory."""
-    name = engine.url.database
-    if engine.dialect.name != "sqlite" or not name or name == ":memory:":
+    parsed = make_url(url)
+    name = parsed.database
+    if parsed.get_backend_name() != "sqlite" or not name or name == ":memory:":
         return None
     return Path(name)
 
 
 def require_database(url: str) -> None:
     """Raise DatabaseFailing where the file of a database is not there, and would be made."""
-    parsed = make_url(url)
-    name = parsed.database
-    if parsed.get_backend_name() == "sqlite" and name and not Path(name).exists():
-        raise DatabaseFailing("error.database_missing", database=name)
+    file = database_file(url)
+    if file is not None and not file.exists():
+        raise DatabaseFailing("error.database_missing", database=file)
 
 
 @contextmanager
