@@ -24,9 +24,6 @@ from asahi_metrics.store.failures import tell_failures
 from asahi_metrics.store.schema import bring_up_to_date, is_up_to_date
 from asahi_metrics.store.snapshot import renew_snapshot
 
-Address = URL
-"""Where a database is, as SQLAlchemy knows it."""
-
 _WRITE = "asahi_write"
 _WARD = "asahi_ward"
 
@@ -64,25 +61,20 @@ def open_database(url: str, ward: str | None = None) -> Engine:
     return engine.execution_options(**{_WARD: ward})
 
 
-def parse_address(url: str) -> Address:
-    """The parts of a database URL."""
-    return make_url(url)
-
-
-def database_file(engine: Engine) -> Path | None:
+def database_file(url: str | URL) -> Path | None:
     """The file that holds the database; None for a server's, or one in memory."""
-    name = engine.url.database
-    if engine.dialect.name != "sqlite" or not name or name == ":memory:":
+    parsed = make_url(url)
+    name = parsed.database
+    if parsed.get_backend_name() != "sqlite" or not name or name == ":memory:":
         return None
     return Path(name)
 
 
 def require_database(url: str) -> None:
     """Raise DatabaseFailing where the file of a database is not there, and would be made."""
-    parsed = make_url(url)
-    name = parsed.database
-    if parsed.get_backend_name() == "sqlite" and name and not Path(name).exists():
-        raise DatabaseFailing("error.database_missing", database=name)
+    file = database_file(url)
+    if file is not None and not file.exists():
+        raise DatabaseFailing("error.database_missing", database=file)
 
 
 @contextmanager
