@@ -69,7 +69,7 @@ class Plan:
         return self.checked.refused
 
     @property
-    def findings(self) -> list[Finding]:
+    def findings(self) -> Sequence[Finding]:
         """Everything found in the file, errors and notices."""
         return self.checked.findings
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made_by
 from datetime import date
@@ -127,7 +127,7 @@ class Table:
     sheet: str | None
     header: tuple[str, ...]
     header_row: int
-    rows: list[tuple[int, Cells]]
+    rows: Sequence[tuple[int, Cells]]
     notices: tuple[Finding, ...] = ()
 
 
@@ -156,8 +156,8 @@ class Record:
 class Checked:
     """What a file came to: its records, and everything that was found on the way."""
 
-    records: list[Record]
-    findings: list[Finding]
+    records: Sequence[Record]
+    findings: Sequence[Finding]
 
     @property
     def refused(self) -> bool:
