@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import CatalogueError, UndoBlocked
 from asahi_metrics.core.pack import Pack
-from asahi_metrics.services.deriving import Derivation, derive_all
+from asahi_metrics.services.counting import Derivation
+from asahi_metrics.services.deriving import derive_all
 from asahi_metrics.services.office import Office
 from asahi_metrics.sources import datasets
 from asahi_metrics.store import geography as stored
