@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
@@ -28,18 +28,22 @@ from asahi_metrics.core.report import AUDIENCES, DECK_LANGUAGES
 from asahi_metrics.core.settings import ROOT, Settings
 from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.printing import (
+    Told,
     csv_text,
     tell,
     tell_findings,
     tell_json,
+    tell_outcome,
     tell_unreadable,
     write_json,
 )
 from asahi_metrics.services.checkup import check_up
+from asahi_metrics.services.effects import foresee
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.history import history as list_history
+from asahi_metrics.services.history import revision_of_file
 from asahi_metrics.services.history import undo as undo_revision
-from asahi_metrics.services.importing import Plan, commit_import, plan_import
+from asahi_metrics.services.importing import commit_import, plan_import
 from asahi_metrics.services.observations import observation_rows
 from asahi_metrics.services.office import Office, open_office
 from asahi_metrics.services.setup import fill_if_empty, load_sample
@@ -49,6 +53,7 @@ from asahi_metrics.sources import dataset as dataset_of
 
 REFUSED = 1
 WRONG_USAGE = 2
+STOPPED = 130
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 boundaries_app = typer.Typer(no_args_is_help=True, help="区域の境界と町丁の対応表 / Boundaries")
@@ -154,19 +159,24 @@ def import_file(
     as_json: Annotated[bool, typer.Option("--json")] = False,
     lang: Lang = "ja",
 ) -> None:
-    """ファイルを取り込む / Load a file: 0 accepted, 1 refused with the findings, 2 wrong usage."""
+    """ファイルを取り込む / Load a file: 0 accepted, 1 refused with the findings, 2 wrong usage.
+
+    Ctrl+C で中止すると、何も変わりません / Ctrl+C stops it and leaves all as it was (130).
+    """
     with _office(lang) as (office, text):
         dataset_of(dataset)
+        before = office.revision()
         try:
-            plan = plan_import(office, dataset, file.name, file.read_bytes())
-        except AsahiMetricsError as error:
+            refused = _import(office, dataset, file, text, dry_run=dry_run, as_json=as_json)
+        except UnreadableFile as error:
             tell_unreadable(error, text, as_json=as_json)
             raise typer.Exit(REFUSED) from error
-        number = None
-        if not plan.refused and not dry_run:
-            number = _commit(office, plan, text, quiet=as_json)
-        (tell_json if as_json else tell)(plan, number, dry_run, text)
-        if plan.refused:
+        except KeyboardInterrupt as error:
+            # It may have come in the very moment of the commit: what is stored tells the truth.
+            stored = revision_of_file(office, file.name, file.read_bytes(), after=before)
+            _warn(text("cli.stopped") if stored is None else text("cli.accepted", id=stored))
+            raise typer.Exit(STOPPED) from error
+        if refused:
             raise typer.Exit(REFUSED)
 
 
@@ -335,10 +345,32 @@ def import_town_table(file: FileArgument, lang: Lang = "ja") -> None:
         typer.echo(text("cli.town_table_taken", id=number))
 
 
-def _commit(office: Office, plan: Plan, text: Text, *, quiet: bool) -> int | None:
-    with Progress(console=_err, disable=quiet or not _err.is_terminal) as progress:
-        task = progress.add_task(text("cli.storing"), total=1.0)
-        return commit_import(office, plan, lambda share: progress.update(task, completed=share))
+def _import(
+    office: Office, dataset: str, file: Path, text: Text, *, dry_run: bool, as_json: bool
+) -> bool:
+    """Check, tell and store a file; whether it was refused."""
+    with Progress(console=_err, disable=as_json or not _err.is_terminal) as bars:
+        plan = plan_import(
+            office, dataset, file.name, file.read_bytes(), _bar(bars, text("cli.checking"))
+        )
+        told = Told(office, plan, foresee(Figures(office), plan), text, dry_run)
+        if not as_json:
+            bars.stop()
+            tell(told)
+    number = None
+    if not plan.refused and not dry_run:
+        with Progress(console=_err, disable=as_json or not _err.is_terminal) as bars:
+            number = commit_import(office, plan, _bar(bars, text("cli.storing")))
+    if as_json:
+        tell_json(told, number)
+    else:
+        tell_outcome(told, number)
+    return plan.refused
+
+
+def _bar(bars: Progress, told: str) -> Callable[[float], None]:
+    task = bars.add_task(told, total=1.0)
+    return lambda share: bars.update(task, completed=share)
 
 
 if __name__ == "__main__":

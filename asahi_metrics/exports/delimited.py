@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
 import pandas as pd
 
 from asahi_metrics.core.figure_sheet import FigureSheet
@@ -21,6 +26,17 @@ def write_csv(frame: pd.DataFrame) -> bytes:
             texts = values.astype(object).map(neutral, na_action="ignore")
             safe.isetitem(at, texts.to_numpy())
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def write_rows(header: Sequence[object], rows: Iterable[Sequence[object]]) -> bytes:
+    """A long table as the same kind of CSV, without ever holding it as a frame."""
+    content = io.BytesIO()
+    with io.TextIOWrapper(content, "utf-8-sig", newline="") as out:
+        writer = csv.writer(out)
+        for row in chain([header], rows):
+            writer.writerow(["" if cell is None else neutral(cell) for cell in row])
+        out.flush()
+        return content.getvalue()
 
 
 def write_figures(sheet: FigureSheet, text: Text) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from asahi_metrics.core.access import require
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.services.office import Office
@@ -27,6 +29,15 @@ def original_file(office: Office, number: int) -> tuple[str, bytes]:
             raise AsahiMetricsError("error.no_file_of_revision", id=number)
         content = read_file(connection, ward=office.ward, sha256=found.file_sha256)
     return found.file_name, content
+
+
+def revision_of_file(office: Office, file_name: str, content: bytes, *, after: int) -> int | None:
+    """The revision after a given one that a file was loaded as, if it was."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    for one in history(office):
+        if one.id > after and (one.file_name, one.file_sha256) == (file_name, sha256):
+            return one.id
+    return None
 
 
 def undo(office: Office, number: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from asahi_metrics.core.errors import UnreadableFile
@@ -17,7 +18,7 @@ from asahi_metrics.sources.delimited import read_delimited
 from asahi_metrics.sources.features import read_features
 from asahi_metrics.sources.grids import Grid, NumberedRow, clean
 from asahi_metrics.sources.headers import Header, HeaderWords, layout_header
-from asahi_metrics.sources.spec import Dataset, Table
+from asahi_metrics.sources.spec import Dataset, Layout, Table
 from asahi_metrics.sources.workbooks import read_workbook
 
 MAX_BYTES = 25 * 2**20
@@ -37,23 +38,40 @@ _BATCH = 2_000
 _MAX_CLOSING = 1_000
 
 
+@dataclass(frozen=True)
+class FoundSheet:
+    """The sheet that holds the data, and its header; ``layout`` is somebody else's, or none."""
+
+    grid: Grid
+    header: Header
+    layout: Layout | None = None
+
+
 def read_table(
     content: bytes, file_name: str, dataset: Dataset, progress: Progress = untold
 ) -> Table:
     """The file's table with the dataset's own headers; raises UnreadableFile.
 
-    The first visible sheet that has all required columns, or that a layout recognises, is
-    taken. Notices tell of columns and rows that were left out.
+    Notices tell of columns and rows that were left out.
     """
+    found = find_sheet(content, file_name, dataset, progress)
+    if found.layout is not None:
+        return found.layout.convert(_foreign_table(found.grid, found.header))
+    return _table(found.grid, found.header, dataset)
+
+
+def find_sheet(
+    content: bytes, file_name: str, dataset: Dataset, progress: Progress = untold
+) -> FoundSheet:
+    """The first visible sheet that has all required columns, or that a layout recognises."""
     words = HeaderWords(dataset)
     nearest: Header | None = None
-    for grid in read_grids(content, file_name, dataset, progress):
+    for grid in _grids(content, file_name, dataset, progress):
         header = words.best(grid)
         if header is not None and not header.twice and not words.missing(header):
-            return _table(grid, header, dataset)
+            return FoundSheet(grid, header)
         if (found := layout_header(grid, dataset.layouts)) is not None:
-            layout, foreign = found
-            return layout.convert(_foreign_table(grid, foreign))
+            return FoundSheet(grid, found[1], found[0])
         if header is not None and (nearest is None or header.matched > nearest.matched):
             nearest = header
     raise _unreadable(words, nearest)
@@ -69,9 +87,7 @@ def _unreadable(words: HeaderWords, nearest: Header | None) -> UnreadableFile:
     return UnreadableFile("error.file.columns_missing", columns=missing)
 
 
-def read_grids(
-    content: bytes, file_name: str, dataset: Dataset, progress: Progress = untold
-) -> Iterable[Grid]:
+def _grids(content: bytes, file_name: str, dataset: Dataset, progress: Progress) -> Iterable[Grid]:
     """The sheets of a file as they are; raises UnreadableFile for what is unsafe or broken."""
     suffix = PurePath(file_name).suffix.lower()
     _require_acceptable(content, suffix, dataset)

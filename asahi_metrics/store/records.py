@@ -173,7 +173,8 @@ def _copy(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     cursor: Any = connection.connection.cursor()
     with cursor, cursor.copy(f"COPY {record.fullname} ({names}) FROM STDIN") as out:
         for row in rows:
-            out.write_row(tuple((row | {"payload": json.dumps(row["payload"])}).values()))
+            told = {**row, "payload": json.dumps(row["payload"])}
+            out.write_row(tuple(told.values()))
 
 
 def _live(ward: str, dataset: str, months: tuple[int, int] | None) -> Select[Any]:
