@@ -27,6 +27,7 @@ def offer_download(  # noqa: PLR0913 - what Streamlit's own button is told
     key: str,
     icon: str | None = None,
     width: Literal["content", "stretch"] = "content",
+    kind: Literal["primary", "secondary"] = "secondary",
     place: DeltaGenerator | None = None,
     what: Resource | None = None,
 ) -> None:
@@ -53,4 +54,5 @@ def offer_download(  # noqa: PLR0913 - what Streamlit's own button is told
         icon=icon,
         on_click="ignore",
         width=width,
+        type=kind,
     )
