@@ -168,13 +168,13 @@ def store_records(
         connection, office.ward, dataset, records,
         sample=writing.sample, progress=part(progress, 0.0, 0.2),
     )  # fmt: skip
+    if writing.kind == "import" and not found.counts.nothing:
+        areas = touched_areas(connection, office, found)
+        require_own(connection, office, "import", dataset, areas)
     if shown is not None and shown != found.mark:
         raise PreviewOutdated("error.preview_outdated", file=writing.file_name)
     if found.counts.nothing:
         return None
-    if writing.kind == "import":
-        areas = touched_areas(connection, office, found)
-        require_own(connection, office, "import", dataset, areas)
     number = add_revision(connection, replace(writing, counts=found.counts))
     with_places = derivation(connection, office)
     months = months_to_count(connection, with_places, found.counting, found.spans)
