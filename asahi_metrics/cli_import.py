@@ -52,7 +52,7 @@ def add_import(app: typer.Typer, opened: OpenOffice) -> None:
                 raise typer.Exit(REFUSED) from error
             except KeyboardInterrupt as error:
                 # It may have come in the very moment of the commit: what is stored tells the truth.
-                stored = revision_of_file(office, file.name, file.read_bytes(), after=before)
+                stored = revision_of_file(office, file.read_bytes(), after=before)
                 warn(text("cli.stopped") if stored is None else text("cli.accepted", id=stored))
                 raise typer.Exit(STOPPED) from error
             if refused:

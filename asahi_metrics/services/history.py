@@ -34,13 +34,11 @@ def original_file(office: Office, number: int) -> tuple[str, bytes]:
     return found.file_name, content
 
 
-def revision_of_file(office: Office, file_name: str, content: bytes, *, after: int) -> int | None:
+def revision_of_file(office: Office, content: bytes, *, after: int) -> int | None:
     """The revision after a given one that a file was loaded as, if it was."""
     sha256 = hashlib.sha256(content).hexdigest()
-    for one in history(office):
-        if one.id > after and (one.file_name, one.file_sha256) == (file_name, sha256):
-            return one.id
-    return None
+    loaded = (one.id for one in history(office) if one.id > after and one.file_sha256 == sha256)
+    return next(loaded, None)
 
 
 @timed("undo")

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from asahi_metrics.core.errors import AsahiMetricsError, PreviewOutdated
 from asahi_metrics.core.events import timed
 from asahi_metrics.core.findings import Finding
+from asahi_metrics.core.free_text import clean_line
 from asahi_metrics.core.progress import Progress, part, untold
 from asahi_metrics.services.comparing import Difference, compare
 from asahi_metrics.services.deriving import months_to_count, put_counted
@@ -101,7 +102,8 @@ def plan_import(
     progress(1.0)
     return Plan(
         dataset=dataset_id,
-        file_name=file_name,
+        # Names of files can lie as those in cells can.
+        file_name=clean_line(file_name),
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         checked=checked,

@@ -106,7 +106,7 @@ def _entries(content: bytes) -> list[zipfile.ZipInfo]:
         raise UnreadableFile("error.file.too_many_parts", limit=f"{MAX_PARTS:,}")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
+            infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
             ends = sorted((info.header_offset, _end(content, info)) for info in infos)
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError) as error:
         raise UnreadableFile("error.file.broken") from error

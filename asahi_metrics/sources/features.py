@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from asahi_metrics.core.errors import UnreadableFile
 from asahi_metrics.sources.delimited import decode
 from asahi_metrics.sources.grids import Grid, NumberedRow, require_size
+from asahi_metrics.sources.office_xml import MAX_CELL_TEXT
 
 MAX_BYTES = 10 * 2**20
 """Read as a whole, a file of coordinates takes some forty times its size."""
@@ -64,6 +65,8 @@ def _point(feature: dict[str, Any]) -> dict[str, object]:
 
 def _flat(value: object) -> object:
     """A list as its parts, and what is nested deeper as JSON."""
+    if isinstance(value, list | dict | str) and len(value) > MAX_CELL_TEXT:
+        raise UnreadableFile("error.file.cell_too_long", limit=f"{MAX_CELL_TEXT:,}")
     if isinstance(value, list):
         return "、".join(str(_as_json(part)) for part in value)
     return _as_json(value)

@@ -266,11 +266,7 @@ class Asking:
             },
             "figure_sheets.SheetMaker": lambda: {"workshop": self.workshop()},
             "history.original_file": lambda: {"number": ward.own_revision},
-            "history.revision_of_file": lambda: {
-                "file_name": "訓練.csv",
-                "content": ward.plan.content,
-                "after": 0,
-            },
+            "history.revision_of_file": lambda: {"content": ward.plan.content, "after": 0},
             "history.undo": lambda: {"number": ward.own_revision},
             "importing.plan_import": lambda: {
                 "file_name": "訓練.csv",
