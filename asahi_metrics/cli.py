@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
 
 from asahi_metrics.cli_access import add_commands
 from asahi_metrics.cli_copy import copy_database
@@ -21,17 +20,15 @@ from asahi_metrics.cli_frame import (
     REFUSED,
     Lang,
     failures_told,
+    progress_bar,
     read_settings,
     warn,
     words,
 )
+from asahi_metrics.cli_import import add_import
 from asahi_metrics.cli_operations import backup, doctor, restore
 from asahi_metrics.core.access import Resource
 from asahi_metrics.core.calendar import parse_period
-from asahi_metrics.core.errors import (
-    AsahiMetricsError,
-    PreviewOutdated,
-)
 from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.login import login_of, require_reachable
 from asahi_metrics.core.report import AUDIENCES, DECK_LANGUAGES
@@ -39,17 +36,13 @@ from asahi_metrics.core.settings import ROOT, Settings
 from asahi_metrics.core.text import Text
 from asahi_metrics.printing import (
     csv_text,
-    tell,
     tell_findings,
-    tell_json,
-    tell_unreadable,
     write_json,
 )
 from asahi_metrics.services.audit_log import record_export
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.history import history as list_history
 from asahi_metrics.services.history import undo as undo_revision
-from asahi_metrics.services.importing import Plan, commit_import, plan_import
 from asahi_metrics.services.observations import observation_rows
 from asahi_metrics.services.office import Office, open_office
 from asahi_metrics.services.setup import fill_if_empty, load_sample
@@ -57,8 +50,6 @@ from asahi_metrics.services.status import dataset_states
 from asahi_metrics.services.territory import current_pack, replace_boundaries, replace_town_table
 from asahi_metrics.sources import dataset as dataset_of
 
-# Nobody sees a preview here; several sections that load at once are waited for.
-_ATTEMPTS = 5
 _COOKIE_VARIABLE = "STREAMLIT_SERVER_COOKIE_SECRET"
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -132,30 +123,6 @@ def serve(
         ["run", str(ROOT / "dashboard.py"), "--server.address", address, "--server.port", number],
         prog_name="streamlit",
     )
-
-
-@app.command(name="import")
-def import_file(
-    dataset: DatasetArgument,
-    file: FileArgument,
-    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
-    as_json: Annotated[bool, typer.Option("--json")] = False,
-    lang: Lang = "ja",
-) -> None:
-    """ファイルを取り込む / Load a file: 0 accepted, 1 refused with the findings, 2 wrong usage."""
-    with _office(lang) as (office, text):
-        dataset_of(dataset)
-        try:
-            plan = plan_import(office, dataset, file.name, file.read_bytes())
-        except AsahiMetricsError as error:
-            tell_unreadable(error, text, as_json=as_json)
-            raise typer.Exit(REFUSED) from error
-        number = None
-        if not plan.refused and not dry_run:
-            plan, number = _commit(office, plan, text, quiet=as_json)
-        (tell_json if as_json else tell)(plan, number, dry_run, text)
-        if plan.refused:
-            raise typer.Exit(REFUSED)
 
 
 @app.command()
@@ -248,7 +215,7 @@ def export_file(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """説明資料をファイルに書き出す(zipは全地区分) / Write slides to a file (zip: all districts)."""
     wanted = Wanted(form, year, district, topics, audience, lang)
     with _office("en" if lang == "en" else "ja") as (office, text):
-        with _progress(text("cli.writing")) as progress:
+        with progress_bar(text("cli.writing")) as progress:
             exported = export(office, wanted, progress)
         out.write_bytes(exported.content)
         record_export(office, Resource("file", out.name))
@@ -344,30 +311,8 @@ def import_town_table(file: FileArgument, lang: Lang = "ja") -> None:
         typer.echo(text("cli.town_table_taken", id=number))
 
 
+add_import(app, _office)
 add_commands(app, _office)
-
-
-def _commit(office: Office, plan: Plan, text: Text, *, quiet: bool) -> tuple[Plan, int | None]:
-    """Commit the plan, or one made anew where somebody else came first; tell which it was."""
-    for _ in range(_ATTEMPTS):
-        try:
-            return plan, _commit_once(office, plan, text, quiet=quiet)
-        except PreviewOutdated:
-            plan = plan_import(office, plan.dataset, plan.file_name, plan.content)
-    return plan, _commit_once(office, plan, text, quiet=quiet)
-
-
-def _commit_once(office: Office, plan: Plan, text: Text, *, quiet: bool) -> int | None:
-    with _progress(text("cli.storing"), quiet=quiet) as progress:
-        return commit_import(office, plan, progress)
-
-
-@contextmanager
-def _progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[float], None]]:
-    """A bar in a terminal that is told the share that is done; elsewhere nothing."""
-    with Progress(console=_err, disable=quiet or not _err.is_terminal) as progress:
-        task = progress.add_task(what, total=1.0)
-        yield lambda share: progress.update(task, completed=share)
 
 
 if __name__ == "__main__":

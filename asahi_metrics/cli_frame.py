@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import Progress
 
 from asahi_metrics.core.errors import (
     AsahiMetricsError,
@@ -25,12 +27,22 @@ WRONG_USAGE = 2
 
 _REFUSALS = (BadBoundaries, PreviewOutdated, RestoreRefused, UndoBlocked, UnreadableFile)
 
+_err = Console(stderr=True)
+
 Lang = Annotated[str, typer.Option("--lang", envvar="ASAHI_LANG", help="ja / en")]
 
 
 def warn(message: str) -> None:
     """Say something beside the result."""
     typer.echo(message, err=True)
+
+
+@contextmanager
+def progress_bar(what: str, *, quiet: bool = False) -> Iterator[Callable[[float], None]]:
+    """A bar in a terminal that is told the share that is done; elsewhere nothing."""
+    with Progress(console=_err, disable=quiet or not _err.is_terminal) as progress:
+        task = progress.add_task(what, total=1.0)
+        yield lambda share: progress.update(task, completed=share)
 
 
 def words(lang: str) -> Text:

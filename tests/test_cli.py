@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -29,6 +31,7 @@ from tests.databases import database_url, open_sample
 from tests.ward import dump
 
 Run = Callable[..., Result]
+JA = Text("ja")
 
 ROW = ["2026-04-05", "鶴ケ峯", "A会", "避難訓練", "公園", 30, 12, ""]
 HEADER = ["実施日", "地区", "主催", "訓練種別", "会場", "参加者数", "参加世帯数", "備考"]
@@ -115,6 +118,110 @@ def test_json_is_nothing_but_json(run: Run, tmp_path: Path, accepted: bool) -> N
         assert (finding["row"], finding["column"], finding["value"]) == (2, "参加者数", "多数")
         assert finding["what"].isascii() or "多数" in finding["what"]
         assert finding["do"]
+
+
+def test_the_records_and_what_they_do_to_the_indicators_are_told_before_the_load(
+    run: Run, tmp_path: Path
+) -> None:
+    run("import", "disaster_drills", drills_file(tmp_path, ROW))
+    corrected = [*ROW[:5], 45, *ROW[6:]]
+    other = ["2026-04-12", "白根", "B会", "避難訓練", "", 20, 9, ""]
+    path = drills_file(tmp_path, corrected, other)
+    result = run("import", "disaster_drills", path, "--dry-run")
+    lines = result.stdout.splitlines()
+    assert any("参加者数:30 → 45" in line and "2行目" in line for line in lines)
+    assert any("1回 → 2回" in line and "白根 0回 → 1回" in line for line in lines)
+    told = json.loads(run("import", "disaster_drills", path, "--dry-run", "--json").stdout)
+    (changed,) = told["changes"]["changed"]
+    assert (changed["before"]["participants"], changed["after"]["participants"]) == (30, 45)
+    (drills,) = [one for one in told["effects"] if one["indicator"] == "drills"]
+    assert (drills["before"], drills["after"], drills["fiscal_year"]) == (1, 2, 2026)
+    assert (
+        drills["districts"] == [{"area_code": "03", "before": 0, "after": 1}]
+        or len(drills["districts"]) == 1
+    )
+
+
+def test_many_findings_of_one_cause_are_one_line_with_their_rows(run: Run, tmp_path: Path) -> None:
+    rows = [["2026-04-05", "海辺", f"{n}会", "避難訓練", "", 1, 1, ""] for n in range(3_000)]
+    path = drills_file(tmp_path, *rows)
+    result = run("import", "disaster_drills", path)
+    assert result.exit_code == cli.REFUSED
+    (line,) = [one for one in result.stdout.splitlines() if "海辺" in one]
+    assert "2〜3001" in line
+    assert "3,000件" in line
+    told = json.loads(run("import", "disaster_drills", path, "--json").stdout)
+    (finding,) = told["findings"]
+    assert (finding["count"], finding["rows"], finding["row"]) == (3_000, [[2, 3001]], 2)
+
+
+def many_drills(folder: Path) -> Path:
+    """A file that takes some seconds to load."""
+    days = [date(2024, 4, 1) + timedelta(days=n) for n in range(600)]
+    return drills_file(
+        folder,
+        *(
+            [f"{day}", "白根", f"{n}会", "避難訓練", "", n, n, ""]
+            for day in days
+            for n in range(60)
+        ),
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends other signals")
+def test_ctrl_c_during_the_load_leaves_all_as_it_was(office: Office, tmp_path: Path) -> None:
+    before = dump(office)
+    command = [sys.executable, "-m", "asahi_metrics.cli", "import", "disaster_drills"]
+    with subprocess.Popen(
+        [*command, str(many_drills(tmp_path))], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        # The changes are told before anything is written.
+        told = process.stdout.readline().decode()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=120)
+    assert "36000" in told
+    assert process.returncode == cli.STOPPED, err.decode()
+    assert JA("cli.stopped") in err.decode()
+    assert b"Traceback" not in out + err
+    assert dump(office) == before
+
+
+@pytest.mark.parametrize("told", ["cli.checking", "cli.storing"])
+@pytest.mark.parametrize("share", [0.0, 0.9])
+def test_ctrl_c_at_any_stage_is_told_and_leaves_all_as_it_was(
+    run: Run,
+    office: Office,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    told: str,
+    share: float,
+) -> None:
+    def bar(_: object, name: str) -> Callable[[float], None]:
+        def tell(done: float) -> None:
+            if name == JA(told) and done >= share:
+                raise KeyboardInterrupt
+
+        return tell
+
+    monkeypatch.setattr(cli, "_bar", bar)
+    before = dump(office)
+    result = run("import", "disaster_drills", drills_file(tmp_path, ROW))
+    assert (result.exit_code, JA("cli.stopped") in result.stderr) == (cli.STOPPED, True)
+    assert dump(office) == before
+
+
+def test_ctrl_c_after_the_commit_tells_the_revision_that_was_made(
+    run: Run, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "tell_outcome", interrupted)
+    number = office.revision()
+    result = run("import", "disaster_drills", drills_file(tmp_path, ROW))
+    assert JA("cli.accepted", id=number + 1) in result.stderr
+    assert office.revision() == number + 1
 
 
 def test_an_unreadable_file_is_refused_with_its_reason(run: Run, tmp_path: Path) -> None:

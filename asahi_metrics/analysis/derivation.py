@@ -2,52 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 Cell = tuple[str, int, str, str]
 """Series, month, area, item."""
 
 
-@dataclass(frozen=True)
-class Occurrence:
-    """What one record adds to one series; ``value`` is None when it was not reported."""
-
-    series: str
-    month: int
-    area: str
-    item: str
-    value: float | None
-
-
-@dataclass
+@dataclass(slots=True)
 class Tally:
     """The sum of what was reported, and how often nothing was."""
 
     value: float | None = None
     missing: int = 0
 
-    def add(self, value: float | None) -> None:
-        """Count one more occurrence in."""
-        if value is None:
-            self.missing += 1
-        else:
-            self.value = value if self.value is None else self.value + value
 
+class Count:
+    """Counts what records add to cells.
 
-def tally(occurrences: Iterable[Occurrence], levels: Collection[str] = ()) -> dict[Cell, Tally]:
-    """Sum occurrences by series, month, area and item.
-
-    A cell of which nothing was reported has the value None, not 0. The series in
-    ``levels`` are not summed: of theirs the last occurrence stands.
+    A cell of which nothing was reported has the value None, not 0.
     """
-    cells: dict[Cell, Tally] = {}
-    for one in occurrences:
-        cell = (one.series, one.month, one.area, one.item)
-        if one.series in levels:
-            cells[cell] = Tally()
-        cells.setdefault(cell, Tally()).add(one.value)
-    return cells
+
+    def __init__(self) -> None:
+        self.cells: dict[Cell, Tally] = {}
+        self._moments: dict[Cell, str] = {}
+
+    def add(self, cells: Iterable[Cell], values: Iterable[float | None]) -> None:
+        """Add values to their cells; a value is None when it was not reported."""
+        for cell, value in zip(cells, values, strict=False):
+            tally = self.cells.get(cell)
+            if tally is None:
+                tally = self.cells[cell] = Tally()
+            if value is None:
+                tally.missing += 1
+            else:
+                tally.value = value if tally.value is None else tally.value + value
+
+    def keep_newest(
+        self, cells: Iterable[Cell], values: Iterable[float | None], moments: Iterable[str]
+    ) -> None:
+        """Let the newest value of each cell stand, as a level has it; moments sort as text."""
+        for cell, value, moment in zip(cells, values, moments, strict=False):
+            if moment >= self._moments.get(cell, ""):
+                self._moments[cell] = moment
+                self.cells[cell] = Tally(value, int(value is None))
 
 
 def add_zeros(

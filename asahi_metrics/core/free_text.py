@@ -15,6 +15,9 @@ LONGEST_NAME = 60
 
 # Control, format (bidirectional overrides, zero widths) and halves of surrogate pairs.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+_UNSEEN_OR_BREAK = _UNSEEN | {"Zl", "Zp"}
+# Letters without a shape: fillers of other scripts, the empty braille sign.
+_LOOK_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _WIDE_GAPS = re.compile(r"\n{3,}")
 
@@ -38,6 +41,26 @@ def clean_line(text: str) -> str:
     '旭区長 (代理)'
     """
     return " ".join(clean_text(text).split("\n"))
+
+
+def unseen_sign(text: str) -> str | None:
+    """The first sign that is not seen, or seen as a blank, by its number; None without any.
+
+    Tabs and line breaks are no such signs, nor are those that choose the form of a kanji.
+
+    >>> unseen_sign("白根\u202e会"), unseen_sign("白根\u200b"), unseen_sign("葛\U000e0100 会")
+    ('U+202E', 'U+200B', None)
+    """
+    if text.isprintable() and _LOOK_BLANK.isdisjoint(text):
+        return None
+    found = (
+        sign
+        for sign in text
+        if sign in _LOOK_BLANK
+        or (sign not in "\t\n\r" and unicodedata.category(sign) in _UNSEEN_OR_BREAK)
+    )
+    first = next(found, None)
+    return None if first is None else f"U+{ord(first):04X}"
 
 
 def signed_name(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import pandas as pd
 
@@ -27,13 +28,14 @@ def write_csv(frame: pd.DataFrame) -> bytes:
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
-def write_rows(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Rows as CSV, each cell in the form it has; None is empty, and no cell begins a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([neutral(one) for one in header])
-    writer.writerows([neutral(one) for one in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+def write_rows(header: Sequence[object], rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as the same kind of CSV, never held as a frame; None is empty."""
+    content = io.BytesIO()
+    with io.TextIOWrapper(content, "utf-8-sig", newline="") as out:
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerows([neutral(cell) for cell in row] for row in chain([header], rows))
+        out.flush()
+        return content.getvalue()
 
 
 def write_figures(sheet: FigureSheet, text: Text) -> bytes:

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sqlalchemy import Connection
+import hashlib
 
 from asahi_metrics.core.access import Resource, allows
-from asahi_metrics.core.errors import AsahiMetricsError, UndoBlocked
+from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.events import timed
-from asahi_metrics.services.importing import write_difference
 from asahi_metrics.services.office import Office
-from asahi_metrics.services.own_records import may_change, require_own, revision_resource
+from asahi_metrics.services.own_records import may_change, revision_resource
 from asahi_metrics.services.permission import deed, require
 from asahi_metrics.services.territory import undo_geography
+from asahi_metrics.services.undoing import undo_records
 from asahi_metrics.sources import dataset as dataset_of
-from asahi_metrics.store.records import (
-    NewVersion,
-    Version,
-    areas_touched,
-    live_versions,
-    versions_of_keys,
-    versions_touched,
-)
-from asahi_metrics.store.revisions import (
-    Counts,
-    Revision,
-    Writing,
-    add_revision,
-    find_revision,
-    list_revisions,
-    read_file,
-)
+from asahi_metrics.store.records import areas_touched
+from asahi_metrics.store.revisions import Revision, find_revision, list_revisions, read_file
 
 
 def history(office: Office) -> list[Revision]:
@@ -53,6 +36,13 @@ def original_file(office: Office, number: int) -> tuple[str, bytes]:
     return found.file_name, content
 
 
+def revision_of_file(office: Office, content: bytes, *, after: int) -> int | None:
+    """The revision after a given one that a file was loaded as, if it was."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    loaded = (one.id for one in history(office) if one.id > after and one.file_sha256 == sha256)
+    return next(loaded, None)
+
+
 @timed("undo")
 def undo(office: Office, number: int) -> int:
     """Restore what stood before a revision, as a new revision; returns its number.
@@ -70,7 +60,7 @@ def undo(office: Office, number: int) -> int:
         if undone.dataset is None:
             made = undo_geography(doing.connection, office, undone)
         else:
-            made = _undo_records(doing.connection, office, undone, undone.dataset)
+            made = undo_records(doing.connection, office, undone, undone.dataset)
         doing.tell(revision=made)
     return made
 
@@ -88,106 +78,3 @@ def may_fetch_file(office: Office, revision: Revision) -> bool:
     """Whether the revision has a file, and the principal may have it."""
     resource = revision_resource(office, revision)
     return revision.file_sha256 is not None and allows(office.principal, "import", resource)
-
-
-def _undo_records(connection: Connection, office: Office, undone: Revision, dataset_id: str) -> int:
-    touched = versions_touched(connection, office.ward, undone.id)
-    written = {one.key: one for one in touched if one.from_revision == undone.id}
-    ended = {one.key: one for one in touched if one.to_revision == undone.id}
-    live = {one.key: one for one in live_versions(connection, office.ward, dataset_id)}
-    keys = sorted(written.keys() | ended.keys())
-    _refuse_if_built_upon(connection, office, undone, keys=keys, written=written, live=live)
-    closed = [live[key] for key in written if key in live]
-    remaining = [one for key, one in live.items() if key not in written]
-    restored = _restorable(ended, remaining)
-    displaced = _displaced(restored, remaining)
-    dataset = dataset_of(dataset_id)
-    require_own(
-        connection,
-        office,
-        "undo",
-        dataset,
-        areas=[one.area for one in (*closed, *restored, *displaced.values())],
-    )
-    number = add_revision(
-        connection,
-        Writing(
-            ward=office.ward,
-            kind="undo",
-            actor=office.principal.account,
-            dataset=dataset_id,
-            sample=any(version.sample for version in restored),
-            counts=Counts(
-                new=sum(version.key not in written for version in restored),
-                changed=sum(version.key in written for version in restored),
-                withdrawn=len({*written, *displaced} - {version.key for version in restored}),
-            ),
-            undoes=undone.id,
-        ),
-    )
-    write_difference(
-        connection,
-        office,
-        dataset,
-        number=number,
-        fresh=restored,
-        closed=[*closed, *displaced.values()],
-    )
-    return number
-
-
-def _refuse_if_built_upon(
-    connection: Connection,
-    office: Office,
-    undone: Revision,
-    *,
-    keys: Sequence[str],
-    written: dict[str, Version],
-    live: dict[str, Version],
-) -> None:
-    """Raise UndoBlocked where a record is not as the revision left it."""
-    altered = [key for key in keys if _content(written.get(key)) != _content(live.get(key))]
-    if not altered or undone.dataset is None:
-        return
-    versions = versions_of_keys(connection, office.ward, undone.dataset, altered)
-    later = {
-        number
-        for version in versions
-        for number in (version.from_revision, version.to_revision)
-        if number is not None and number > undone.id
-    }
-    raise UndoBlocked(
-        "error.undo_blocked",
-        id=undone.id,
-        by=", ".join(str(number) for number in sorted(later)),
-        count=len(altered),
-    )
-
-
-def _content(version: Version | None) -> object:
-    return None if version is None else (dict(version.payload), version.sample)
-
-
-def _restorable(ended: dict[str, Version], remaining: Sequence[Version]) -> list[NewVersion]:
-    """What stood before; sample records stay away where real ones remain."""
-    real_remains = any(not version.sample for version in remaining)
-    return [
-        NewVersion(
-            key=version.key,
-            area=version.area,
-            month_first=version.month_first,
-            month_last=version.month_last,
-            payload=version.payload,
-            sample=version.sample,
-            row=version.row,
-        )
-        for version in ended.values()
-        if not (version.sample and real_remains)
-    ]
-
-
-def _displaced(restored: Sequence[NewVersion], remaining: Sequence[Version]) -> dict[str, Version]:
-    """The sample records that go because real ones come back."""
-    if all(version.sample for version in restored):
-        return {}
-    return {version.key: version for version in remaining if version.sample}

@@ -7,117 +7,117 @@ The Data page and the command line share this path. Nothing is written before
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
 
 from sqlalchemy import Connection
 
 from asahi_metrics.core.errors import AsahiMetricsError, PreviewOutdated
 from asahi_metrics.core.events import timed
 from asahi_metrics.core.findings import Finding
-from asahi_metrics.services.deriving import derive, touched_months
+from asahi_metrics.core.free_text import clean_line
+from asahi_metrics.core.progress import Progress, part, untold
+from asahi_metrics.services.comparing import Difference, compare
+from asahi_metrics.services.deriving import months_to_count, put_counted
 from asahi_metrics.services.office import Office, today
-from asahi_metrics.services.own_records import dataset_resource, require_own, within_own
+from asahi_metrics.services.own_records import (
+    dataset_resource,
+    require_own,
+    touched_areas,
+    within_own,
+)
 from asahi_metrics.services.permission import deed, require
 from asahi_metrics.services.territory import derivation
 from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.sources.checking import check
 from asahi_metrics.sources.reading import read_table
-from asahi_metrics.sources.spec import Checked, Dataset, Record
-from asahi_metrics.store.records import (
-    NewVersion,
-    Version,
-    close_versions,
-    live_versions,
-    write_versions,
-)
+from asahi_metrics.sources.record_list import RecordList
+from asahi_metrics.sources.spec import Checked, Dataset
+from asahi_metrics.store.records import NewVersion, close_versions, write_versions
 from asahi_metrics.store.revisions import Counts, Writing, add_revision, keep_file
-
-ChangeKind = Literal["new", "changed", "withdrawn"]
-
-Progress = Callable[[float], None]
-"""Is told how much of the work is done, from 0.0 to 1.0."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a load does to one record: ``before`` is None when new, ``after`` when withdrawn."""
-
-    kind: ChangeKind
-    key: str
-    before: Mapping[str, Any] | None
-    after: Mapping[str, Any] | None
-    row: int | None = None
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a file would do, before it does it."""
+    """What a file would do, before it does it; ``difference`` is None when it is refused."""
 
     dataset: str
     file_name: str
     content: bytes
     sha256: str
     checked: Checked
-    changes: tuple[Change, ...]
-    counts: Counts
-    replaces_sample: bool
+    difference: Difference | None
 
     @property
     def refused(self) -> bool:
         """Whether the file has errors, so that nothing of it is taken."""
-        return self.checked.refused
+        return self.difference is None
 
     @property
-    def findings(self) -> list[Finding]:
+    def findings(self) -> Sequence[Finding]:
         """Everything found in the file, errors and notices."""
         return self.checked.findings
 
+    @property
+    def counts(self) -> Counts:
+        """How many records are new, changed, unchanged and withdrawn; none when refused."""
+        return self.difference.counts if self.difference else Counts()
 
-@dataclass(frozen=True)
-class _Difference:
-    fresh: list[NewVersion]
-    closed: list[Version]
-    changes: list[Change]
-    counts: Counts
-    replaces_sample: bool
+    @property
+    def mark(self) -> str:
+        """What was told of its changes, in short, to see whether another plan would do the same."""
+        return self.difference.mark if self.difference else ""
+
+    @property
+    def replaces_sample(self) -> bool:
+        """Whether sample records make way for those of the file."""
+        return self.difference is not None and self.difference.replaces_sample
 
 
-def plan_import(office: Office, dataset_id: str, file_name: str, content: bytes) -> Plan:
-    """Read and check a file and tell what it would change.
+def plan_import(
+    office: Office,
+    dataset_id: str,
+    file_name: str,
+    content: bytes,
+    progress: Progress = untold,
+) -> Plan:
+    """Read and check a file and tell what it would change; nothing is written.
 
     Raises UnreadableFile when the file as a whole cannot be read; what is wrong with
-    its rows stands in the plan's findings.
+    its rows stands in the plan's findings. A ``progress`` that raises stops it.
     """
     dataset = dataset_of(dataset_id)
     require(office, "import", dataset_resource(office, dataset))
-    table = read_table(content, file_name, dataset)
-    checked = check(table, dataset, office.names, today=today())
-    with office.engine.connect() as connection:
-        stored = live_versions(connection, office.ward, dataset_id)
-        found = _compare([] if checked.refused else checked.records, stored, sample=False)
-        checked = within_own(
-            connection, office, dataset, checked, fresh=found.fresh, closed=found.closed
-        )
+    table = read_table(content, file_name, dataset, part(progress, 0.0, 0.6))
+    checked = check(table, dataset, office.names, today=today(), progress=part(progress, 0.6, 0.8))
+    del table
+    difference = None
+    if not checked.refused:
+        with office.reading() as connection:
+            difference = compare(
+                connection, office.ward, dataset, checked.records,
+                sample=False, progress=part(progress, 0.8, 1.0),
+            )  # fmt: skip
+            checked = within_own(connection, office, dataset, checked, difference)
+    progress(1.0)
     return Plan(
         dataset=dataset_id,
-        file_name=file_name,
+        # Names of files can lie as those in cells can.
+        file_name=clean_line(file_name),
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         checked=checked,
-        changes=() if checked.refused else tuple(found.changes),
-        counts=Counts() if checked.refused else found.counts,
-        replaces_sample=found.replaces_sample and not checked.refused,
+        difference=None if checked.refused else difference,
     )
 
 
-def commit_import(office: Office, plan: Plan, progress: Progress | None = None) -> int | None:
+def commit_import(office: Office, plan: Plan, progress: Progress = untold) -> int | None:
     """Store what the plan's file says; returns the revision, None when nothing changes.
 
     The comparison is made again inside the transaction. Where somebody else has committed
     since the plan was made, so that other records would change than it says, PreviewOutdated
     is raised and nothing is stored: nobody shall commit what he has not seen.
+    A ``progress`` that raises leaves all as it was.
     """
     resource = dataset_resource(office, dataset_of(plan.dataset))
     require(office, "import", resource)
@@ -140,12 +140,13 @@ def commit_import(office: Office, plan: Plan, progress: Progress | None = None) 
             office,
             writing,
             records=plan.checked.records,
-            shown=plan.changes,
+            shown=plan.mark,
             progress=progress,
         )
         told |= {"revision": number, "records": len(plan.checked.records)}
         if number is not None:
             keep_file(doing.connection, ward=office.ward, sha256=plan.sha256, content=plan.content)
+            progress(1.0)
         doing.tell(revision=number)
     return number
 
@@ -155,116 +156,61 @@ def store_records(
     office: Office,
     writing: Writing,
     *,
-    records: Sequence[Record],
-    shown: tuple[Change, ...] | None = None,
-    progress: Progress | None = None,
+    records: RecordList,
+    shown: str | None = None,
+    progress: Progress = untold,
 ) -> int | None:
     """Write records as one revision and derive their observations.
 
-    ``shown`` are the changes that were told before: others are refused with PreviewOutdated.
+    ``shown`` is the mark of the changes that were told before: others are refused with
+    PreviewOutdated.
     """
     dataset = _known(writing.dataset)
-    stored = live_versions(connection, office.ward, dataset.id)
-    found = _compare(records, stored, sample=writing.sample)
-    if writing.kind == "import":
-        areas = [one.area for one in (*found.fresh, *found.closed)]
-        require_own(connection, office, "import", dataset, areas=areas)
-    if shown is not None and shown != tuple(found.changes):
+    found = compare(
+        connection, office.ward, dataset, records,
+        sample=writing.sample, progress=part(progress, 0.0, 0.2),
+    )  # fmt: skip
+    if writing.kind == "import" and not found.counts.nothing:
+        areas = touched_areas(connection, office, found)
+        require_own(connection, office, "import", dataset, areas)
+    if shown is not None and shown != found.mark:
         raise PreviewOutdated("error.preview_outdated", file=writing.file_name)
     if found.counts.nothing:
         return None
     number = add_revision(connection, replace(writing, counts=found.counts))
+    with_places = derivation(connection, office)
+    months = months_to_count(connection, with_places, found.counting, found.spans)
     write_difference(
         connection,
-        office,
-        dataset,
+        office.ward,
+        dataset.id,
         number=number,
-        fresh=found.fresh,
+        fresh=found.fresh(),
         closed=found.closed,
-        progress=progress,
+        count=len(found.new) + len(found.changed),
+        progress=part(progress, 0.2, 0.95),
     )
+    put_counted(connection, with_places, dataset, found.counting, months)
     return number
 
 
 def write_difference(  # noqa: PLR0913 - the parts of one write
     connection: Connection,
-    office: Office,
-    dataset: Dataset,
+    ward: str,
+    dataset_id: str,
     *,
     number: int,
-    fresh: Sequence[NewVersion],
-    closed: Sequence[Version],
-    progress: Progress | None = None,
+    fresh: Iterable[NewVersion],
+    closed: Iterable[int],
+    count: int,
+    progress: Progress = untold,
 ) -> None:
-    """Close and write versions under a revision and bring the observations in step."""
-    close_versions(connection, office.ward, (version.id for version in closed), number)
+    """Close and write versions under a revision; ``count`` is how many are to be written."""
+    close_versions(connection, ward, closed, number)
     for done in write_versions(
-        connection, ward=office.ward, dataset=dataset.id, versions=fresh, number=number
+        connection, ward=ward, dataset=dataset_id, versions=fresh, number=number
     ):
-        if progress:
-            progress(0.8 * done / len(fresh))
-    touched = touched_months([*fresh, *closed])
-    derive(connection, derivation(connection, office), dataset, touched)
-    if progress:
-        progress(1.0)
-
-
-def _compare(records: Sequence[Record], stored: Sequence[Version], *, sample: bool) -> _Difference:
-    """Set the records against the stored ones, by key.
-
-    Sample records never stand beside real ones: they go when real ones come, and come
-    only where there are none.
-    """
-    if sample and any(not version.sample for version in stored):
-        return _Difference([], [], [], Counts(), replaces_sample=False)
-    over_sample = bool(records) and any(version.sample for version in stored)
-    replaces_sample = over_sample and not sample
-    by_key = {version.key: version for version in stored}
-    fresh: list[NewVersion] = []
-    closed: list[Version] = []
-    changes: list[Change] = []
-    unchanged = 0
-    for record in records:
-        before = by_key.pop(record.key, None)
-        if before is not None and before.payload == record.values and before.sample == sample:
-            unchanged += 1
-            continue
-        fresh.append(_fresh(record, sample=sample))
-        if before is not None:
-            closed.append(before)
-        known = None if before is None or (before.sample and replaces_sample) else before.payload
-        kind: ChangeKind = "new" if known is None else "changed"
-        changes.append(Change(kind, record.key, known, record.values, record.row))
-    if over_sample:
-        closed += by_key.values()
-        changes += [
-            Change("withdrawn", version.key, version.payload, None) for version in by_key.values()
-        ]
-    kinds = [change.kind for change in changes]
-    return _Difference(
-        fresh=fresh,
-        closed=closed,
-        changes=changes,
-        counts=Counts(
-            new=kinds.count("new"),
-            changed=kinds.count("changed"),
-            unchanged=unchanged,
-            withdrawn=kinds.count("withdrawn"),
-        ),
-        replaces_sample=replaces_sample,
-    )
-
-
-def _fresh(record: Record, *, sample: bool) -> NewVersion:
-    return NewVersion(
-        key=record.key,
-        area=record.area,
-        month_first=record.month_first,
-        month_last=record.month_last,
-        payload=record.values,
-        sample=sample,
-        row=record.row,
-    )
+        progress(done / count)
 
 
 def _known(dataset_id: str | None) -> Dataset:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -11,12 +11,13 @@ from asahi_metrics.core import access
 from asahi_metrics.core.access import Action, Resource, allows
 from asahi_metrics.core.errors import NotAllowed
 from asahi_metrics.core.findings import Finding
+from asahi_metrics.services.comparing import Difference
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.permission import log_refusal
 from asahi_metrics.services.territory import town_district
 from asahi_metrics.sources import datasets
 from asahi_metrics.sources.spec import Checked, Dataset
-from asahi_metrics.store.records import NewVersion, Version
+from asahi_metrics.store.records import areas_of, places_of
 from asahi_metrics.store.revisions import Revision
 
 _PLACED = frozenset({"district", "town"})
@@ -55,21 +56,25 @@ def may_change(
     return allows(office.principal, "undo", dataset_resource(office, dataset, touched))
 
 
+def touched_areas(connection: Connection, office: Office, found: Difference) -> set[str]:
+    """The areas of the records that a file would write or end."""
+    return found.areas | areas_of(connection, office.ward, found.closed)
+
+
 def within_own(
     connection: Connection,
     office: Office,
     dataset: Dataset,
     checked: Checked,
-    *,
-    fresh: Sequence[NewVersion],
-    closed: Sequence[Version],
+    found: Difference,
 ) -> Checked:
     """The file with a finding on each row that touches what is not the principal's to change.
 
-    ``fresh`` and ``closed`` are the versions that the file would write and end. The refusal is
-    logged, since nobody can commit such a file.
+    ``found`` is what the file would write and end. The refusal is logged, since nobody can
+    commit such a file.
     """
-    districts = _districts(connection, office, {one.area for one in (*fresh, *closed)})
+    areas = touched_areas(connection, office, found)
+    districts = _districts(connection, office, areas)
     foreign = {
         area
         for area, district in districts.items()
@@ -80,28 +85,31 @@ def within_own(
     if not foreign:
         return checked
     sheet = next((one.sheet for one in checked.findings if one.sheet), None)
-    found = [*_findings(office, foreign, fresh, closed, sheet)]
+    former = places_of(connection, office.ward, found.closed)
+    told = [*_findings(office, foreign, found, former, sheet)]
     refusal = NotAllowed("error.access.other_district", name=office.principal.name)
     log_refusal(office, "import", dataset_resource(office, dataset), refusal)
-    return Checked(checked.records, [*checked.findings, *found])
+    return Checked(checked.records, [*checked.findings, *told])
 
 
 def _findings(
     office: Office,
     foreign: set[str],
-    fresh: Sequence[NewVersion],
-    closed: Sequence[Version],
+    found: Difference,
+    former: dict[str, str],
     sheet: str | None,
 ) -> Iterator[Finding]:
-    """Row by row: a record that would be foreign, or was; then what no row of the file names."""
-    before = {one.key: one for one in closed}
-    for version in fresh:
-        former = before.pop(version.key, None)
-        touched = [version.area, *([former.area] if former else [])]
+    """Row by row: a record that would be foreign, or was; then what no row of the file names.
+
+    ``former`` are the areas of what the file would end, by the keys of the records.
+    """
+    records, before = found.records, dict(former)
+    for place in sorted([*found.new, *found.changed]):
+        touched = (records.areas[place], before.pop(records.keys[place], None))
         for outside in [area for area in touched if area in foreign][:1]:
-            value = _name(office, outside)
-            yield Finding("other_district", sheet=sheet, row=version.row, value=value)
-    gone = [one for one in before.values() if one.area in foreign]
+            value = _name(office, str(outside))
+            yield Finding("other_district", sheet=sheet, row=records.rows[place], value=value)
+    gone = [area for area in before.values() if area in foreign]
     if gone:
         yield Finding("other_districts_sample", sheet=sheet, params={"count": len(gone)})
 

@@ -12,6 +12,7 @@ from asahi_metrics.services import queries
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.permission import require
 from asahi_metrics.sources import dataset as dataset_of
+from asahi_metrics.store.revisions import Revision, list_revisions
 
 _WHOLE = {"count", "yen", "fiscal_year"}
 
@@ -21,8 +22,8 @@ def records_frame(
 ) -> pd.DataFrame:
     """The records that touch a period, newest first: one column for each of the dataset's.
 
-    Area columns hold names in the language of ``text``; the last column is the revision
-    that wrote the record.
+    Area columns hold names in the language of ``text``; the last two columns are the
+    revision that brought the record and the file it came in.
     """
     require(office, "read")
     dataset = dataset_of(dataset_id)
@@ -30,6 +31,7 @@ def records_frame(
         rows = queries.records_between(
             connection, office.ward, dataset_id, period.first_month, period.last_month
         )
+        files = {one.id: one.file_name for one in list_revisions(connection, office.ward)}
     kept = [row for row in rows if not codes or row[0] in codes]
     columns: dict[str, object] = {}
     for column in dataset.columns:
@@ -40,7 +42,17 @@ def records_frame(
         # Whole numbers with gaps stay whole: 85, and not 85.0 because one is missing.
         columns[name] = pd.array(values, dtype="Int64") if column.kind in _WHOLE else values
     columns[text("records.revision")] = [number for *_, number in kept]
+    columns[text("records.file")] = [files[number] for *_, number in kept]
     return pd.DataFrame(columns)
+
+
+def revisions_behind(office: Office, frame: pd.DataFrame, text: Text) -> list[tuple[Revision, int]]:
+    """The revisions that brought the records of a frame, newest first, each with their number."""
+    require(office, "read")
+    counts = frame[text("records.revision")].value_counts().to_dict()
+    with office.reading() as connection:
+        known = list_revisions(connection, office.ward)
+    return [(one, int(counts[one.id])) for one in known if one.id in counts]
 
 
 def _name(office: Office, code: object, text: Text) -> str | None:

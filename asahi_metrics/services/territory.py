@@ -13,7 +13,8 @@ from asahi_metrics.core.access import Resource
 from asahi_metrics.core.errors import CatalogueError, UndoBlocked
 from asahi_metrics.core.pack import Pack
 from asahi_metrics.services.boundary_layers import Boundaries, BoundaryKind
-from asahi_metrics.services.deriving import Derivation, derive_all
+from asahi_metrics.services.counting import Derivation
+from asahi_metrics.services.deriving import derive_all
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.permission import deed, require
 from asahi_metrics.sources import datasets

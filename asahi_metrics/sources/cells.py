@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from asahi_metrics.core.calendar import fiscal_year_of, month_of
+from asahi_metrics.core.free_text import unseen_sign
 from asahi_metrics.core.japanese import (
     CELL_ERRORS,
     Unparsable,
@@ -25,11 +25,6 @@ from asahi_metrics.sources.spec import Column, Scalar
 
 MAX_TEXT = 500
 MAX_SHOWN = 100
-
-# Control signs but tab and line break; marks that turn the reading direction; half pairs.
-_CONTROLS = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 
 
 @dataclass(frozen=True)
@@ -73,7 +68,9 @@ def shown(value: object) -> str | None:
     """The cell as findings show it: dates with slashes, control signs made visible."""
     if value is None:
         return None
-    text = _CONTROLS.sub("\ufffd", _written(value).strip())
+    text = _written(value).strip()[: 2 * MAX_SHOWN]
+    if unseen_sign(text) is not None:
+        text = "".join("\ufffd" if unseen_sign(sign) else sign for sign in text)
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
 
 
@@ -203,9 +200,11 @@ def _choice_key(text: str) -> str:
 
 
 def _text(value: object) -> Parsed:
-    text = tidy_text(_written(value))
+    written = _written(value)
+    # Names with such signs look like others: they are told of, and never quietly tidied.
+    if (sign := unseen_sign(written)) is not None:
+        return Failure("control_character", {"sign": sign})
+    text = tidy_text(written)
     if len(text) > MAX_TEXT:
         return Failure("too_long", {"length": len(text), "limit": MAX_TEXT})
-    if _CONTROLS.search(text):
-        return Failure("control_character")
     return text

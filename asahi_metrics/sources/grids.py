@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from itertools import takewhile
 from typing import TypeVar
 
 from asahi_metrics.core.errors import UnreadableFile
@@ -14,6 +16,9 @@ MAX_COLUMNS = 500
 SEARCHED_ROWS = 30
 """How far down a header is looked for."""
 
+NumberedRow = tuple[int, Sequence[object]]
+"""The number of a row as Excel counts, and its cells."""
+
 _KEPT = (bool, int, date)
 # True, 1 and 1.0 are one and the same key of a dict.
 _EQUAL_TYPES = {bool, int, float}
@@ -22,22 +27,31 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet: ``rows[0]`` is row 1 as Excel counts, rows may differ in length.
+    """One sheet: ``rows`` gives its rows anew each time it is called, in ascending order.
 
-    ``merged`` maps a cell (row, column; from 0) to the cell whose value it shares because
-    the two are merged side by side. ``first_row`` is the number of the first row.
+    Rows may differ in length, and blank ones may be left out. ``merged`` maps a cell (row,
+    column; from 0) to the cell whose value it shares because the two are merged side by
+    side. ``first_row`` is the number of the first row.
     """
 
     sheet: str | None
-    rows: Sequence[Sequence[object]]
+    rows: Callable[[], Iterator[NumberedRow]]
     merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     first_row: int = 1
 
-    def row(self, place: int) -> list[object]:
-        """A row with the values of its merged cells repeated, blanks as None."""
-        cells = [clean(cell) for cell in self.rows[place]]
+    @cached_property
+    def head(self) -> list[list[object]]:
+        """The rows in which a header may stand, blanks as None and merged cells repeated."""
+        end = self.first_row + SEARCHED_ROWS
+        near = dict(takewhile(lambda row: row[0] < end, self.rows()))
+        last = max(near, default=self.first_row - 1)
+        return [self._row(at, near) for at in range(last + 1 - self.first_row)]
+
+    def _row(self, place: int, near: Mapping[int, Sequence[object]]) -> list[object]:
+        cells = [clean(cell) for cell in near.get(place + self.first_row, ())]
         for (row, column), (_, source) in self.merged.items():
-            if row == place and max(column, source) < len(cells):
+            if row == place and source < len(cells):
+                cells.extend([None] * (column + 1 - len(cells)))
                 cells[column] = cells[source]
         return cells
 
@@ -53,20 +67,30 @@ def clean(cell: object) -> object:
     return str(cell)
 
 
-def is_blank(cells: Sequence[object]) -> bool:
-    """Whether a row holds nothing but blanks."""
-    return all(cell is None or clean(cell) is None for cell in cells)
+class Distinct(dict[Hashable, _T]):
+    """A function's results by what went in, each computed once and kept as one object."""
+
+    def __init__(self, function: Callable[[object], _T]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, value: Hashable) -> _T:
+        found = self[value] = self._function(value)
+        return found
+
+    def of(self, values: Sequence[object]) -> list[_T]:
+        """The results for the values; ``True`` is not taken for 1."""
+        if bool in set(map(type, values)):
+            return [
+                self._function(value) if isinstance(value, bool) else self[value]
+                for value in values
+            ]
+        return list(map(self.__getitem__, values))
 
 
 def map_distinct(function: Callable[[object], _T], values: Sequence[object]) -> list[_T]:
     """The function's results for the values, computed once for each distinct value."""
-    types = set(map(type, values))
-    if len(types & _EQUAL_TYPES) < 2:
-        known = {value: function(value) for value in set(values)}
-        return list(map(known.__getitem__, values))
-    typed = [(value.__class__, value) for value in values]
-    known_typed = {key: function(key[1]) for key in set(typed)}
-    return list(map(known_typed.__getitem__, typed))
+    return Distinct(function).of(values)
 
 
 def require_size(rows: int, columns: int) -> None:

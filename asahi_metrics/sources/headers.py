@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from asahi_metrics.core.errors import UnreadableFile
 from asahi_metrics.core.spelling import normalize_key, tidy_text
-from asahi_metrics.sources.grids import SEARCHED_ROWS, Grid
+from asahi_metrics.sources.grids import Grid
 from asahi_metrics.sources.spec import Dataset, Layout
 
 _MARKS = re.compile(r"[※*＊]?(?:必須|任意)?[※*＊]?$")
@@ -83,8 +83,8 @@ class HeaderWords:
 def layout_header(grid: Grid, layouts: Iterable[Layout]) -> tuple[Layout, Header] | None:
     """The first layout that recognises one of the first rows, and that row as its header."""
     for layout in layouts:
-        for row in range(min(SEARCHED_ROWS, len(grid.rows))):
-            names = tuple(_said(cell) for cell in grid.row(row))
+        for row, cells in enumerate(grid.head):
+            names = tuple(_said(cell) for cell in cells)
             named = [name for name in names if name]
             if named and layout.recognises(frozenset(named)):
                 _require_distinct(named)
@@ -113,7 +113,7 @@ def _only(found: list[tuple[bool, int]]) -> int | None:
 
 def _candidates(grid: Grid) -> Iterator[tuple[int, list[list[str]]]]:
     """Rows with the readings of each cell: the row by itself, then with the row above."""
-    rows = [[_said(c) for c in grid.row(n)] for n in range(min(SEARCHED_ROWS, len(grid.rows)))]
+    rows = [[_said(cell) for cell in cells] for cells in grid.head]
     for number, row in enumerate(rows):
         yield number, [[name] if name else [] for name in row]
     for number, (upper, lower) in enumerate(pairwise(rows), start=1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made_by
 from datetime import date
@@ -12,6 +12,7 @@ from asahi_metrics.core.calendar import Month
 from asahi_metrics.core.findings import Finding
 
 if TYPE_CHECKING:
+    from asahi_metrics.sources.record_list import RecordList
     from asahi_metrics.sources.sampling import SampleWard
 
 Kind = Literal[
@@ -104,17 +105,6 @@ class Series:
     level: bool = False
     only: tuple[str, str] | None = None
 
-    def counts(self, values: Values) -> bool:
-        """Whether a record with these values is placed in time and meant by ``only``.
-
-        >>> series = Series("curtains", at="year", only=("curtain", "有"))
-        >>> [series.counts({"year": 2026, "curtain": told}) for told in ("有", "無")]
-        [True, False]
-        """
-        if values.get(self.at) is None:
-            return False
-        return self.only is None or values.get(self.only[0]) == self.only[1]
-
 
 @dataclass(frozen=True)
 class Table:
@@ -127,7 +117,7 @@ class Table:
     sheet: str | None
     header: tuple[str, ...]
     header_row: int
-    rows: list[tuple[int, Cells]]
+    rows: Sequence[tuple[int, Cells]]
     notices: tuple[Finding, ...] = ()
 
 
@@ -156,8 +146,8 @@ class Record:
 class Checked:
     """What a file came to: its records, and everything that was found on the way."""
 
-    records: list[Record]
-    findings: list[Finding]
+    records: RecordList
+    findings: Sequence[Finding]
 
     @property
     def refused(self) -> bool:

@@ -1,193 +1,115 @@
-"""Reads .xlsx workbooks, after making sure that they are safe to open.
-
-calamine is fast but gives error cells and formulas without a value as blanks, and takes
-memory for the whole rectangle up to the last cell. So the sheet's XML is looked through
-first, for its size and for those cells.
-"""
+"""Reads .xlsx workbooks: which sheets they have, and what is needed to understand their cells."""
 
 from __future__ import annotations
 
-import html
-import io
 import posixpath
-import re
-import zipfile
-import zlib
 from collections.abc import Iterator
-from typing import cast
-
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
+from dataclasses import dataclass
+from functools import partial
 
 from asahi_metrics.core.errors import UnreadableFile
-from asahi_metrics.sources.grids import MAX_COLUMNS, SEARCHED_ROWS, Grid, require_size
+from asahi_metrics.core.progress import Progress
+from asahi_metrics.sources.archives import Archive
+from asahi_metrics.sources.grids import Grid
+from asahi_metrics.sources.office_xml import Element, elements, shared_texts
+from asahi_metrics.sources.sheet_cells import CellMeanings, style_kinds
+from asahi_metrics.sources.sheets import merged_sideways, sheet_rows
 
-MAX_UNPACKED_BYTES = 150 * 2**20
-MAX_RATIO = 250
-MAX_CELLS = 6_000_000
+_WORKBOOK = "xl/workbook.xml"
+"""Where the workbook stands when nothing says where."""
 
-_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_SHEET_TAG = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?\b\w+:id\s*=\s*[\"']([^\"']+)[\"']")
-_RELATION_TAG = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
-_ROW_TAG = re.compile(rb"<(?:\w+:)?row[\s>](?:[^>]{0,500}?\br\s*=\s*[\"'](\d+))?")
-# Cells with a value that stand far to the right or far down; honest sheets hold few or none.
-_FAR_CELL = re.compile(
-    rb"r\s*=\s*[\"']([A-Z]{2,9}|[A-Z](?=[3-9]\d{5}|\d{7}))(\d+)[\"'][^>]{0,200}(?<!/)>"
-)
-_CELL_ROW = re.compile(rb"\br\s*=\s*[\"'][A-Z]+(\d+)[\"'][^>]{0,200}(?<!/)>")
-_UNPLACED_CELL = re.compile(rb"<(?:\w+:)?c(?:>|\s(?![^>]{0,200}\br\s*=))")
-_CELL = rb"<(?:\w+:)?c\s([^>]{0,200})>\s*"
-_FORMULA = rb"<(?:\w+:)?f(?:\s[^>]{0,500})?(?:/>|>([^<]*)</(?:\w+:)?f>)\s*"
-_ERROR_CELL = re.compile(_CELL + rb"(?:" + _FORMULA + rb")?<(?:\w+:)?v>(#[^<]{1,20})</")
-_UNCALCULATED = re.compile(
-    _CELL + _FORMULA + rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</|</(?:\w+:)?c>)"
-)
-_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_ERROR_TYPE = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
-_TEXT_TYPE = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
+_MAX_SHEETS = 255
 
 
-def read_workbook(content: bytes) -> Iterator[Grid]:
-    """The visible sheets in their order; raises UnreadableFile before parsing what is unsafe."""
-    parts = _unpack(content)
-    sheet_parts = _sheet_parts(parts)
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            for index, known in enumerate(workbook.sheets_metadata):
-                is_table = known.typ == SheetTypeEnum.WorkSheet
-                if is_table and known.visible == SheetVisibleEnum.Visible:
-                    part = sheet_parts[index]
-                    _require_bounds(part)
-                    yield _grid(workbook.get_sheet_by_index(index), part)
-    except (CalamineError, IndexError, OverflowError, ValueError) as error:
-        raise UnreadableFile("error.file.broken") from error
+@dataclass(frozen=True)
+class _Sheet:
+    name: str
+    part: str
 
 
-def _unpack(content: bytes) -> dict[str, bytes]:
-    """The XML that has to be looked through; every part is read, so its checksum is tested."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _require_safe(archive.infolist())
-            return {
-                info.filename.lower(): data
-                for info in archive.infolist()
-                if (data := archive.read(info))
-                and info.filename.lower().endswith((".xml", ".rels"))
-            }
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-        raise UnreadableFile("error.file.broken") from error
-    except (ValueError, RuntimeError) as error:
-        raise UnreadableFile("error.file.broken") from error
+@dataclass(frozen=True)
+class _Book:
+    """What a workbook's main part and its relations say."""
+
+    sheets: tuple[_Sheet, ...]
+    texts: str
+    styles: str
+    from_1904: bool
 
 
-def _require_safe(members: list[zipfile.ZipInfo]) -> None:
-    names = [info.filename.lower() for info in members]
-    if any(info.flag_bits & 1 for info in members):
-        raise UnreadableFile("error.file.encrypted")
-    unpacked = sum(info.file_size for info in members)
-    if unpacked > MAX_UNPACKED_BYTES or any(_is_bomb(info) for info in members):
-        raise UnreadableFile("error.file.too_large_unpacked", limit=MAX_UNPACKED_BYTES // 2**20)
-    if _WORKBOOK not in names:
-        raise UnreadableFile("error.file.not_a_workbook")
-    if any(name.endswith("vbaproject.bin") for name in names):
-        raise UnreadableFile("error.file.macros")
-    if any(name.startswith("xl/externallinks/") for name in names):
-        raise UnreadableFile("error.file.external_links")
-    if len(set(names)) < len(names):
+def read_workbook(content: bytes, progress: Progress) -> Iterator[Grid]:
+    """The visible sheets in their order; raises UnreadableFile for what is unsafe or broken."""
+    archive = Archive(content)
+    book = _book(archive)
+    meanings = CellMeanings(
+        shared_texts(archive.pieces(book.texts)),
+        style_kinds(elements(archive.read(book.styles))),
+        from_1904=book.from_1904,
+    )
+    for sheet in book.sheets:
+        pieces = partial(_pieces, archive, sheet.part, progress)
+        merged = merged_sideways(archive.pieces(sheet.part))
+        yield Grid(sheet.name, partial(sheet_rows, pieces, meanings), merged)
+
+
+def _pieces(archive: Archive, part: str, progress: Progress) -> Iterator[bytes]:
+    """A part in pieces, telling how far it is read."""
+    done = 0
+    for piece in archive.pieces(part):
+        yield piece
+        done += len(piece)
+        progress(archive.share(part, done))
+
+
+def _book(archive: Archive) -> _Book:
+    main = _main_part(archive)
+    related = _relations(archive, main)
+    sheets, from_1904 = [], False
+    for one in elements(archive.read(main)):
+        if one.name == "workbookPr":
+            from_1904 = one.attributes.get("date1904") in ("1", "true")
+        elif one.name == "sheet" and one.parent == "sheets":
+            kind, part = related.get(one.attributes.get("id", ""), ("", ""))
+            is_visible = one.attributes.get("state", "visible") == "visible"
+            if kind == "worksheet" and is_visible and part in archive:
+                sheets.append(_Sheet(one.attributes.get("name", ""), part))
+    if len(sheets) > _MAX_SHEETS:
         raise UnreadableFile("error.file.broken")
+    parts = dict(related.values())
+    texts, styles = parts.get("sharedStrings", ""), parts.get("styles", "")
+    return _Book(tuple(sheets), texts, styles, from_1904)
 
 
-def _is_bomb(info: zipfile.ZipInfo) -> bool:
-    return info.file_size > 5 * 2**20 and info.file_size > MAX_RATIO * max(info.compress_size, 1)
+def _main_part(archive: Archive) -> str:
+    """The workbook's own part, which the relations of the file as a whole name."""
+    related = _relations(archive, "").values()
+    named = [part for kind, part in related if kind == "officeDocument" and part in archive]
+    part = named[0] if named else _WORKBOOK
+    if part.endswith(".bin"):
+        raise UnreadableFile("error.file.macros")
+    first = next(elements(archive.read(part)), None)
+    if first is None or first.name != "workbook":
+        raise UnreadableFile("error.file.not_a_workbook")
+    return part
 
 
-def _sheet_parts(parts: dict[str, bytes]) -> list[bytes]:
-    """The sheets' XML in the order of the workbook."""
-    targets: dict[bytes, str] = {}
-    for tag in _RELATION_TAG.findall(parts.get(_RELATIONS, b"")):
-        name, target = _attribute(tag, b"Id"), _attribute(tag, b"Target")
-        targets[name] = target.decode("utf-8", "replace").lower()
-    found = []
-    for name in _SHEET_TAG.findall(parts.get(_WORKBOOK, b"")):
-        path = posixpath.normpath(posixpath.join("/xl", targets.get(name, "")))
-        found.append(parts.get(path.removeprefix("/"), b""))
-    return found
-
-
-def _attribute(tag: bytes, name: bytes) -> bytes:
-    match = re.search(rb"\b" + name + rb"\s*=\s*[\"']([^\"']*)[\"']", tag)
-    return match[1] if match else b""
-
-
-def _require_bounds(part: bytes) -> None:
-    """Raise UnreadableFile when the rectangle of the sheet's values is too large to hold."""
-    far = _FAR_CELL.findall(part)
-    unplaced = not _is_plain(part) and _UNPLACED_CELL.search(part) is not None
-    if not far and not unplaced:
-        return
-    rows = max((int(number) for number in _CELL_ROW.findall(part)), default=0)
-    columns = max((_column(letters) + 1 for letters, _ in far), default=26)
-    if unplaced:
-        tags = _ROW_TAG.findall(part)
-        rows = max(rows, len(tags), *(int(number or 0) for number in tags))
-        columns += max(piece.count(b"<") for piece in _ROW_TAG.split(part) if piece)
-    require_size(rows, 0)
-    if rows * columns > MAX_CELLS:
-        raise UnreadableFile("error.file.too_wide", limit=MAX_CELLS // rows)
-
-
-def _is_plain(part: bytes) -> bool:
-    """Whether every cell begins as Excel itself writes it, told quickly."""
-    odd = (b"<c>", b"<c\t", b"<c\n", b"<c\r", b":c")
-    return part.count(b"<c ") == part.count(b'<c r="') and not any(sign in part for sign in odd)
-
-
-def _grid(sheet: CalamineSheet, part: bytes) -> Grid:
-    rows = cast(list[list[object]], sheet.to_python(skip_empty_area=False))
-    for row, column, shown in _lost_cells(part):
-        rows.extend([] for _ in range(row + 1 - len(rows)))
-        rows[row].extend([None] * (column + 1 - len(rows[row])))
-        rows[row][column] = shown
-    return Grid(sheet.name, rows, _merged(sheet))
-
-
-def _lost_cells(part: bytes) -> Iterator[tuple[int, int, str]]:
-    """The cells that calamine leaves blank: (row, column, what to show), both from 0."""
-    failed = _ERROR_CELL.finditer(part) if b">#" in part else ()
-    for match in failed:
-        if _ERROR_TYPE.search(match[1]):
-            yield from _lost(match[1], match[3])
-    formulas = _UNCALCULATED.finditer(part) if b"<f" in part or b":f" in part else ()
-    for match in formulas:
-        if not _TEXT_TYPE.search(match[1]):
-            yield from _lost(match[1], b"=" + (match[2] or b"F()"))
-
-
-def _lost(attributes: bytes, shown: bytes) -> Iterator[tuple[int, int, str]]:
-    place = _REFERENCE.search(attributes)
-    if place is not None:
-        row, column = int(place[2]) - 1, _column(place[1])
-        require_size(row, column)
-        yield row, column, html.unescape(shown.decode("utf-8", "replace"))
-
-
-def _column(letters: bytes) -> int:
-    place = 0
-    for letter in letters:
-        place = place * 26 + letter - 64
-    return place - 1
-
-
-def _merged(sheet: CalamineSheet) -> dict[tuple[int, int], tuple[int, int]]:
-    """The cells merged sideways, within the rows in which a header may stand."""
-    near = [span for span in sheet.merged_cell_ranges or [] if span[0][0] < SEARCHED_ROWS]
+def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
+    """The kind and the part of each relation of a part, by the relation's id."""
+    folder, name = posixpath.split(part)
+    found = elements(archive.read(posixpath.join(folder, "_rels", f"{name}.rels")))
     return {
-        (top, column): (top, left)
-        for (top, left), (_, right) in near[:1_000]
-        for column in range(left + 1, min(right, MAX_COLUMNS) + 1)
+        one.attributes.get("Id", ""): (_kind(one), _target(one, folder))
+        for one in found
+        if one.name == "Relationship" and one.attributes.get("TargetMode") != "External"
     }
+
+
+def _kind(relation: Element) -> str:
+    return relation.attributes.get("Type", "").rpartition("/")[2]
+
+
+def _target(relation: Element, folder: str) -> str:
+    path = posixpath.normpath(
+        posixpath.join("/", folder, relation.attributes.get("Target", "").lower())
+    )
+    return path.lstrip("/")

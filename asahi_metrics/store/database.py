@@ -49,7 +49,10 @@ def open_database(url: str, ward: str | None = None) -> Engine:
         if parsed.database and parsed.database != ":memory:":
             _make_folder(Path(parsed.database))
         # A connection costs next to nothing, and a run that waits for one would hold another.
-        engine = create_engine(parsed, hide_parameters=True, max_overflow=-1)
+        # A database in memory is in one connection.
+        in_file = parsed.database not in {None, "", ":memory:"}
+        pool: dict[str, Any] = {"max_overflow": -1} if in_file else {}
+        engine = create_engine(parsed, hide_parameters=True, **pool)
         _prepare_sqlite(engine)
     else:
         # Questions that are asked of one connection are answered of one state of the data.

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, select
 from asahi_metrics.store.tables import observation
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Observation:
     """A series' value for an area in a month; ``missing`` counts what was not reported."""
 
@@ -54,6 +54,19 @@ def replace_observations(
                 for one in observations
             ],
         )
+
+
+def read_observations(
+    connection: Connection, ward: str, series: Sequence[str]
+) -> list[Observation]:
+    """All observations of the series."""
+    o = observation.c
+    rows = connection.execute(
+        select(o.series, o.month, o.area, o.item, o.value, o.missing).where(
+            o.ward == ward, o.series.in_(series)
+        )
+    )
+    return [Observation(*row) for row in rows]
 
 
 def covered_months(

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, update
 
 from asahi_metrics.store.tables import record
 
 _BATCH = 5_000
 _T = TypeVar("_T")
 
+_r = record.c
+# In the order of Version's fields.
+_FIELDS = (
+    _r.key, _r.area, _r.month_first, _r.month_last, _r.payload, _r.sample, _r.row,
+    _r.id, _r.from_revision, _r.to_revision,
+)  # fmt: skip
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class NewVersion:
     """What a record says: its place, its months and its values."""
 
@@ -27,7 +36,7 @@ class NewVersion:
     row: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Version(NewVersion):
     """A stored version of a record; ``to_revision`` is None while it is live."""
 
@@ -40,20 +49,89 @@ def live_versions(
     connection: Connection, ward: str, dataset: str, months: tuple[int, int] | None = None
 ) -> list[Version]:
     """The dataset's live records, or those that touch the months from first to last."""
-    wanted = [*_of(ward, dataset), record.c.to_revision.is_(None)]
-    if months is not None:
-        wanted += [record.c.month_first <= months[1], record.c.month_last >= months[0]]
-    query = select(record).where(*wanted).order_by(record.c.month_first, record.c.key)
+    query = _live(ward, dataset, months).order_by(_r.month_first, _r.key)
     return [_version(row) for row in connection.execute(query)]
 
 
-def versions_touched(connection: Connection, ward: str, number: int) -> list[Version]:
-    """The versions that a revision wrote or closed."""
-    query = select(record).where(
-        record.c.ward == ward,
-        or_(record.c.from_revision == number, record.c.to_revision == number),
+def stream_live(
+    connection: Connection, ward: str, dataset: str, *, months: tuple[int, int] | None = None
+) -> Iterator[Version]:
+    """The same in no order, a few thousand at a time: a large dataset is never held whole."""
+    query = _live(ward, dataset, months).execution_options(yield_per=_BATCH)
+    for row in connection.execute(query):
+        yield _version(row)
+
+
+def live_with_keys(
+    connection: Connection, ward: str, dataset: str, keys: Sequence[str]
+) -> Iterator[Version]:
+    """The live records with these keys."""
+    for some in _batches(keys):
+        query = _live(ward, dataset, None).where(_r.key.in_(some))
+        for row in connection.execute(query):
+            yield _version(row)
+
+
+def live_span(
+    connection: Connection, ward: str, dataset: str, *, without: Sequence[int] = ()
+) -> tuple[int, int] | None:
+    """First and last month of the live records, some versions left out."""
+    query = select(func.min(_r.month_first), func.max(_r.month_last)).where(
+        *_of(ward, dataset), _r.to_revision.is_(None), _r.id.not_in(without)
     )
-    return [_version(row) for row in connection.execute(query)]
+    first, last = connection.execute(query).one()
+    return None if first is None else (int(first), int(last))
+
+
+def live_kinds(connection: Connection, ward: str, dataset: str) -> dict[bool, int]:
+    """How many live records are real (under False) and how many are sample (under True)."""
+    query = (
+        select(_r.sample, func.count())
+        .where(*_of(ward, dataset), _r.to_revision.is_(None))
+        .group_by(_r.sample)
+    )
+    found = {bool(sample): int(count) for sample, count in connection.execute(query)}
+    return {False: 0, True: 0} | found
+
+
+def payloads(connection: Connection, ward: str, ids: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+    """What the versions with these numbers say."""
+    query = select(_r.id, _r.payload).where(_r.ward == ward, _r.id.in_(ids))
+    return {row.id: row.payload for row in connection.execute(query)}
+
+
+def areas_of(connection: Connection, ward: str, ids: Sequence[int]) -> set[str]:
+    """The areas of the versions with these numbers, each once."""
+    found: set[str] = set()
+    for some in _batches(ids):
+        query = select(_r.area).where(_r.ward == ward, _r.id.in_(some)).distinct()
+        found.update(connection.scalars(query))
+    return found
+
+
+def places_of(connection: Connection, ward: str, ids: Sequence[int]) -> dict[str, str]:
+    """The areas of the versions with these numbers, by their keys."""
+    found: dict[str, str] = {}
+    for some in _batches(ids):
+        query = select(_r.key, _r.area).where(_r.ward == ward, _r.id.in_(some))
+        found.update((key, area) for key, area in connection.execute(query))
+    return found
+
+
+def stream_touched(connection: Connection, ward: str, number: int) -> Iterator[Version]:
+    """The versions that a revision wrote or closed, a few thousand at a time."""
+    query = select(*_FIELDS).where(_r.ward == ward)
+    touched = or_(_r.from_revision == number, _r.to_revision == number)
+    for row in connection.execute(query.where(touched).execution_options(yield_per=_BATCH)):
+        yield _version(row)
+
+
+def versions_with_ids(connection: Connection, ward: str, ids: Sequence[int]) -> Iterator[Version]:
+    """The versions with these numbers."""
+    for some in _batches(ids):
+        query = select(*_FIELDS).where(_r.ward == ward, _r.id.in_(some))
+        found = connection.execute(query).all()
+        yield from (_version(row) for row in found)
 
 
 def areas_touched(connection: Connection, ward: str, number: int) -> set[str]:
@@ -69,7 +147,7 @@ def versions_of_keys(
     """Every version, live or past, of the records with these keys."""
     found: list[Version] = []
     for some in _batches(keys):
-        query = select(record).where(*_of(ward, dataset), record.c.key.in_(some))
+        query = select(*_FIELDS).where(*_of(ward, dataset), _r.key.in_(some))
         found += [_version(row) for row in connection.execute(query)]
     return found
 
@@ -77,7 +155,7 @@ def versions_of_keys(
 def close_versions(connection: Connection, ward: str, ids: Iterable[int], number: int) -> None:
     """End versions: they are live no more from revision ``number`` on."""
     for some in _batches(list(ids)):
-        ended = update(record).where(record.c.ward == ward, record.c.id.in_(some))
+        ended = update(record).where(_r.ward == ward, _r.id.in_(some))
         connection.execute(ended.values(to_revision=number))
 
 
@@ -86,37 +164,58 @@ def write_versions(
     *,
     ward: str,
     dataset: str,
-    versions: Sequence[NewVersion],
+    versions: Iterable[NewVersion],
     number: int,
 ) -> Iterator[int]:
     """Write versions that are live from revision ``number`` on; yields how many stand."""
-    done = 0
-    for some in _batches(versions):
-        connection.execute(
-            record.insert(),
-            [
-                {
-                    "ward": ward,
-                    "dataset": dataset,
-                    "key": version.key,
-                    "area": version.area,
-                    "month_first": version.month_first,
-                    "month_last": version.month_last,
-                    "payload": dict(version.payload),
-                    "sample": version.sample,
-                    "row": version.row,
-                    "from_revision": number,
-                    "to_revision": None,
-                }
-                for version in some
-            ],
-        )
+    done, source = 0, iter(versions)
+    # Writers of a ward wait for each other, so that nobody else takes these numbers.
+    newest = connection.scalar(select(func.max(_r.id)).where(_r.ward == ward)) or 0
+    while some := list(islice(source, _BATCH)):
+        rows = [
+            {
+                "ward": ward,
+                "id": newest + done + place,
+                "dataset": dataset,
+                "key": version.key,
+                "area": version.area,
+                "month_first": version.month_first,
+                "month_last": version.month_last,
+                "payload": dict(version.payload),
+                "sample": version.sample,
+                "row": version.row,
+                "from_revision": number,
+                "to_revision": None,
+            }
+            for place, version in enumerate(some, start=1)
+        ]
+        if connection.dialect.name == "postgresql":
+            _copy(connection, rows)
+        else:
+            connection.execute(record.insert(), rows)
         done += len(some)
         yield done
 
 
+def _copy(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows as PostgreSQL takes them fastest."""
+    names = ", ".join(f'"{name}"' for name in rows[0])
+    cursor: Any = connection.connection.cursor()
+    with cursor, cursor.copy(f"COPY {record.fullname} ({names}) FROM STDIN") as out:
+        for row in rows:
+            told = {**row, "payload": json.dumps(row["payload"])}
+            out.write_row(tuple(told.values()))
+
+
+def _live(ward: str, dataset: str, months: tuple[int, int] | None) -> Select[Any]:
+    wanted = [*_of(ward, dataset), _r.to_revision.is_(None)]
+    if months is not None:
+        wanted += [_r.month_first <= months[1], _r.month_last >= months[0]]
+    return select(*_FIELDS).where(*wanted)
+
+
 def _of(ward: str, dataset: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return record.c.ward == ward, record.c.dataset == dataset
+    return _r.ward == ward, _r.dataset == dataset
 
 
 def _batches(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
@@ -124,16 +223,5 @@ def _batches(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
         yield items[start : start + _BATCH]
 
 
-def _version(row: Row[Any]) -> Version:
-    return Version(
-        id=row.id,
-        key=row.key,
-        area=row.area,
-        month_first=row.month_first,
-        month_last=row.month_last,
-        payload=row.payload,
-        sample=row.sample,
-        row=row.row,
-        from_revision=row.from_revision,
-        to_revision=row.to_revision,
-    )
+def _version(row: Sequence[Any]) -> Version:
+    return Version(*row)

@@ -9,13 +9,14 @@ import streamlit as st
 
 from asahi_metrics.core.access import allows
 from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.core.grouping import grouped
 from asahi_metrics.services.boundaries import read_boundaries
 from asahi_metrics.services.boundary_layers import Boundaries
 from asahi_metrics.services.territory import current_pack, replace_boundaries, replace_town_table
 from asahi_metrics.services.town_table import TownTable, read_town_table
 from asahi_metrics.ui.desk import Desk
-from asahi_metrics.ui.found import findings_frame
-from asahi_metrics.ui.lines import Line, Tag, lines_html, literal, show_lines
+from asahi_metrics.ui.found import show_findings
+from asahi_metrics.ui.lines import Line, Tag, lines_html, literal
 from asahi_metrics.ui.uploading import Upload, forget, upload
 
 _SHAPES, _TOWNS = "boundary_file", "town_file"
@@ -97,7 +98,7 @@ def _take_town_table(now: Desk) -> None:
         moved = sum(before.get(town) != code for town, code in table.districts.items())
         st.success(text("territory.town_ready", file=literal(taken.name), count=moved))
     if table.findings:
-        show_lines(findings_frame(text, table.findings), name="town_table_findings", text=text)
+        show_findings(text, grouped(table.findings), name="town_table_findings")
     if not table.refused:
         _offer(
             now,

@@ -52,7 +52,7 @@ def offer_download(  # noqa: PLR0913 - what Streamlit's own button is told
         mime=mime,
         key=key,
         icon=icon,
-        type=kind,
         on_click="ignore",
         width=width,
+        type=kind,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mimetypes import guess_type
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from asahi_metrics.core.access import Resource
 from asahi_metrics.core.errors import AsahiMetricsError
@@ -21,13 +22,16 @@ from asahi_metrics.ui.committing import forget_result
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.downloads import offer_download
 from asahi_metrics.ui.lines import Cell, Line, Tag, data_tag, lines_html, literal
+from asahi_metrics.ui.links import encode
+from asahi_metrics.ui.navigation import page_file
 from asahi_metrics.ui.panels import heading
 from asahi_metrics.ui.running import fragment
+from asahi_metrics.ui.state import read_choice
 
 _ROWS = 8
 _SHOWN = "history_shown"
 _UNDONE = "history_undone"
-_WIDTHS = [0.9, 2.3, 1.5, 1.9, 4.2, 2.5, 1.5, 1.3]
+_WIDTHS = [0.8, 2.2, 1.3, 1.8, 3.6, 2.6, 1.35, 1.45, 1.3]
 
 
 def show_loaded(now: Desk, chosen: str) -> None:
@@ -84,7 +88,43 @@ def tell_undone(now: Desk) -> None:
     """Say once that an undo was made."""
     done: tuple[int, int] | None = st.session_state.pop(_UNDONE, None)
     if done is not None:
-        st.success(now.text("history.undone", id=done[0], by=done[1]))
+        st.success(now.text("history.undone_now", id=done[0], by=done[1]))
+
+
+def named_revision(now: Desk) -> Revision | None:
+    """The revision that the link names, as the records behind a figure link to it."""
+    if "revision" not in st.query_params:
+        return None
+    known = {str(one.id): one for one in history(now.office)}
+    return known.get(read_choice("revision", ["0", *known], "0"))
+
+
+def show_revision(now: Desk, one: Revision) -> None:
+    """All that is known of one revision."""
+    text = now.text
+    heading(text("history.one", id=one.id))
+    told = {
+        "moment": now.formats.moment(now.office.local_time(one.created_at)),
+        "kind": text(f"revision.kind.{one.kind}"),
+        "actor": _actor(now, one),
+        "what": _what(now, one),
+        "counts": _counts(now, one.counts),
+        "undone": text("revision.undone_by", id=one.undone_by) if one.undone_by else "",
+    }
+    lines = [Line((text(f"history.{name}"), said)) for name, said in told.items() if said]
+    st.html(lines_html((), lines))
+    if one.file_sha256 is not None:
+        st.caption(text("history.sha256"))
+        st.code(one.file_sha256, language=None)
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        if may_fetch_file(now.office, one):
+            _offer_file(now, one, st.container(width="content"), key=f"named_{one.id}")
+        st.page_link(
+            page_file("data"),
+            label=text("history.back"),
+            icon=":material/arrow_back:",
+            query_params=encode(now.view),
+        )
 
 
 @fragment
@@ -96,7 +136,7 @@ def show_history() -> None:
     revisions = history(now.office)
     shown = st.session_state.get(_SHOWN, _ROWS)
     with st.container(key="history_rows", gap="xsmall"):
-        names = ("number", "moment", "kind", "actor", "what", "counts")
+        names = ("number", "moment", "kind", "actor", "what", "counts", "sha256")
         for place, name in zip(st.columns(_WIDTHS), names, strict=False):
             place.caption(text(f"history.{name}"))
         for one in revisions[:shown]:
@@ -110,7 +150,7 @@ def _show_more(shown: int) -> None:
 
 
 def _show_row(now: Desk, one: Revision) -> None:
-    number, moment, kind, actor, what, counts, file, back = st.columns(
+    number, moment, kind, actor, what, counts, sha256, file, back = st.columns(
         _WIDTHS, vertical_alignment="center"
     )
     number.text(str(one.id))
@@ -119,16 +159,12 @@ def _show_row(now: Desk, one: Revision) -> None:
     actor.text(_actor(now, one))
     what.text(_what(now, one))
     counts.text(_counts(now, one.counts))
+    if one.file_sha256 is not None:
+        with sha256.popover(one.file_sha256[:8], key=f"sha256_{one.id}"):
+            st.caption(now.text("history.sha256_note"))
+            st.code(one.file_sha256, language=None)
     if may_fetch_file(now.office, one):
-        offer_download(
-            now.text("history.file"),
-            lambda office: original_file(office, one.id)[1],
-            file_name=one.file_name or "",
-            mime=guess_type(one.file_name or "")[0] or "application/octet-stream",
-            key=f"original_{one.id}",
-            place=file,
-            what=Resource("revision", str(one.id)),
-        )
+        _offer_file(now, one, file, key=f"original_{one.id}")
     if one.undone_by is not None:
         back.caption(now.text("revision.undone_by", id=one.undone_by))
     elif (
@@ -137,6 +173,18 @@ def _show_row(now: Desk, one: Revision) -> None:
         and back.button(now.text("history.undo"), key=f"undo_{one.id}")
     ):
         _confirm(now, one)
+
+
+def _offer_file(now: Desk, one: Revision, place: DeltaGenerator, *, key: str) -> None:
+    offer_download(
+        now.text("history.file"),
+        lambda office: original_file(office, one.id)[1],
+        file_name=one.file_name or "",
+        mime=guess_type(one.file_name or "")[0] or "application/octet-stream",
+        key=key,
+        place=place,
+        what=Resource("revision", str(one.id)),
+    )
 
 
 def _actor(now: Desk, one: Revision) -> str:
@@ -153,7 +201,12 @@ def _what(now: Desk, one: Revision) -> str:
 
 
 def _counts(now: Desk, counts: Counts) -> str:
-    numbers = {"new": counts.new, "changed": counts.changed, "withdrawn": counts.withdrawn}
+    numbers = {
+        "new": counts.new,
+        "changed": counts.changed,
+        "withdrawn": counts.withdrawn,
+        "unchanged": counts.unchanged,
+    }
     told = [
         now.text(f"history.count_{kind}", count=f"{count:,}")
         for kind, count in numbers.items()

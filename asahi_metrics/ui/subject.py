@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from asahi_metrics.core.catalogue import Indicator
-from asahi_metrics.services.records import records_frame
+from asahi_metrics.services.records import records_frame, revisions_behind
 from asahi_metrics.ui import tables
 from asahi_metrics.ui.choices import choose_one_of
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.frames import districts_frame, heat_frame, items_frame, trend_frame
+from asahi_metrics.ui.lines import literal
+from asahi_metrics.ui.links import encode
 from asahi_metrics.ui.map_view import district_map
-from asahi_metrics.ui.navigation import page_of
+from asahi_metrics.ui.navigation import page_file, page_of
 from asahi_metrics.ui.panels import (
     figure_cards,
     heading,
@@ -28,6 +31,7 @@ from asahi_metrics.ui.running import fragment
 from asahi_metrics.visuals import charts
 
 _RANKING_PX = 430
+_SHOWN_REVISIONS = 4
 
 
 def show_subject(subject: str) -> None:
@@ -157,10 +161,31 @@ def _records(now: Desk, indicator: Indicator) -> None:
     if frame.empty:
         st.caption(now.text("records.none"))
         return
-    st.caption(now.text("records.count", count=f"{len(frame):,}"))
+    _revisions(now, frame)
     show_table(
         frame,
         name=f"{indicator.dataset}_records",
         height=420,
         sample=now.uses_sample(indicator),
     )
+
+
+def _revisions(now: Desk, frame: pd.DataFrame) -> None:
+    """How many records there are, and the way to the loads that brought them."""
+    found = revisions_behind(now.data_office, frame, now.text)
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        st.caption(now.text("records.count", count=f"{len(frame):,}"), width="content")
+        st.caption(now.text("records.behind"), width="content")
+        for one, count in found[:_SHOWN_REVISIONS]:
+            file = one.file_name or now.text(f"revision.kind.{one.kind}")
+            st.page_link(
+                page_file("data"),
+                label=literal(
+                    now.text("records.brought", id=one.id, file=file, count=f"{count:,}")
+                ),
+                query_params=encode(now.view) | {"revision": str(one.id)},
+                width="content",
+            )
+        if len(found) > _SHOWN_REVISIONS:
+            more = now.text("records.older", count=len(found) - _SHOWN_REVISIONS)
+            st.caption(more, width="content")

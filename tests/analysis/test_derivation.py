@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from asahi_metrics.analysis.derivation import Cell, Occurrence, Tally, add_zeros, roll_up, tally
+from asahi_metrics.analysis.derivation import Cell, Count, Tally, add_zeros, roll_up
 
 S = "population"
 
+Added = tuple[Cell, float | None]
 
-def one(
-    value: float | None, *, area: str = "01", month: int = 202404, item: str = ""
-) -> Occurrence:
-    return Occurrence(S, month, area, item, value)
+
+def one(value: float | None, *, area: str = "01", month: int = 202404, item: str = "") -> Added:
+    return (S, month, area, item), value
+
+
+def tally(added: list[Added]) -> dict[Cell, Tally]:
+    count = Count()
+    count.add((cell for cell, _ in added), (value for _, value in added))
+    return count.cells
 
 
 def cell(area: str, month: int = 202404) -> Cell:
@@ -33,6 +39,14 @@ def test_occurrences_add_up_by_month_area_and_item() -> None:
 def test_what_was_not_reported_is_counted_and_is_no_zero() -> None:
     assert told(tally([one(None), one(None)])) == {(202404, "01", ""): (None, 2)}
     assert told(tally([one(None), one(0)])) == {(202404, "01", ""): (0, 1)}
+
+
+def test_of_a_level_the_newest_value_stands_whatever_the_order() -> None:
+    cells = [cell("01"), cell("01"), cell("02")]
+    count = Count()
+    count.keep_newest(cells, [5, 3, None], ["2024-04-20", "2024-04-01", "2024-04-01"])
+    count.keep_newest(cells[:1], [7], ["2024-04-10"])
+    assert told(count.cells) == {(202404, "01", ""): (5, 0), (202404, "02", ""): (None, 1)}
 
 
 def test_zeros_stand_only_where_nothing_else_does() -> None:

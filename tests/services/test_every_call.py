@@ -26,6 +26,7 @@ from asahi_metrics import services
 from asahi_metrics.core.access import Entitlement, Principal, Resource
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.errors import NotAllowed, NotFound
+from asahi_metrics.core.grouping import grouped
 from asahi_metrics.core.settings import ROOT
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.as_of import Past
@@ -35,6 +36,7 @@ from asahi_metrics.services.deck_slides import Workshop
 from asahi_metrics.services.deck_words import Wording
 from asahi_metrics.services.decks import save_deck
 from asahi_metrics.services.district_files import Failure
+from asahi_metrics.services.effects import foresee
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.history import history
 from asahi_metrics.services.importing import Plan, commit_import, plan_import
@@ -44,6 +46,7 @@ from asahi_metrics.services.public_bonds import bonds
 from asahi_metrics.services.public_edition import current_edition
 from asahi_metrics.services.public_sheets import sheet
 from asahi_metrics.services.publication import PublicFigures
+from asahi_metrics.services.records import records_frame
 from asahi_metrics.services.releasing import release
 from asahi_metrics.services.reporting import DeckRequest, MadeDeck, build_deck
 from asahi_metrics.services.reviews import NewReview, freeze_review, read_review
@@ -275,25 +278,34 @@ class Asking:
             "as_of.open_past": lambda: {"number": ward.own_revision},
             "backups.make_backup": lambda: {"target": beside},
             "copying.copy_to": lambda: {"url": f"sqlite:///{beside.as_posix()}"},
+            "changes.changes": lambda: {"kind": "new"},
             "deck_audience.figures_for": lambda: {"figures": self.figures},
             "decks.copy_deck": lambda: {"number": ward.deck, "district": "02"},
             "decks.read_deck": lambda: {"number": ward.deck},
             "district_files.failure_line": lambda: {
                 "failure": Failure(DISTRICT, NotFound("error.deck.no_data", year=YEAR))
             },
+            "effects.settled": lambda: {
+                "effects": foresee(Figures(ward.office), ward.plan),
+            },
             "figure_sheets.SheetMaker": lambda: {"workshop": self.workshop()},
             "history.original_file": lambda: {"number": ward.own_revision},
+            "history.revision_of_file": lambda: {"content": ward.plan.content, "after": 0},
             "history.undo": lambda: {"number": ward.own_revision},
             "importing.plan_import": lambda: {
                 "file_name": "訓練.csv",
                 "content": as_csv(header_of("disaster_drills"), [LATER_DRILL]),
             },
+            "marking.marked_copy": lambda: {"groups": grouped(ward.plan.findings)},
             "notes.may_rewrite": lambda: {"note": self.stored_note(note)},
             "notes.may_withdraw_note": lambda: {"note": self.stored_note(note)},
             "notes.rewrite_note": lambda: {"number": note, "version": note},
             "notes.withdraw_note": lambda: {"number": note},
             "observations.observation_rows": lambda: {"by": "district"},
             "public_tables.enter_all": lambda: {"sheets": (self.sheet(),)},
+            "records.revisions_behind": lambda: {
+                "frame": records_frame(ward.office, "disaster_drills", PERIOD, text=Text("ja")),
+            },
             "remarks.add_remark": lambda: {"text": DECISION},
             "remarks.close_decision": lambda: {"number": remark, "outcome": "済んだ。"},
             "remarks.may_withdraw": lambda: {"remark": self.stored_remark(remark)},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,6 +55,11 @@ def planned(office: Office, rows: Rows, dataset: str = "disaster_drills") -> Pla
     return plan_import(office, dataset, "file.csv", as_csv(header, rows))
 
 
+def kept(office: Office) -> dict[str, list[tuple[Any, ...]]]:
+    """The whole database but its log, which tells of refusals."""
+    return {name: rows for name, rows in dump(office).items() if name != "audit"}
+
+
 def errors(plan: Plan) -> list[Finding]:
     return [one for one in plan.findings if one.severity == "error"]
 
@@ -70,7 +76,7 @@ def test_an_officer_loads_and_undoes_records_of_the_own_district(office: Office)
 def test_rows_of_other_districts_are_told_one_by_one_and_the_file_is_refused(
     office: Office,
 ) -> None:
-    mine, before = office.acting_as(OFFICER), dump(office)
+    mine, before = office.acting_as(OFFICER), kept(office)
     plan = planned(
         mine, [*OWN, *FOREIGN, ("2026-06-01", "野原", "C会", "避難訓練", None, 1, 1, None)]
     )
@@ -85,7 +91,7 @@ def test_rows_of_other_districts_are_told_one_by_one_and_the_file_is_refused(
         assert Text(lang).what_to_do(found[0])
     with pytest.raises(AsahiMetricsError, match="import_refused"):
         commit_import(mine, plan)
-    assert dump(office) == before
+    assert kept(office) == before
     last = entries(office, "import")[-1]
     assert (last.account, last.outcome) == ("yamada", "refused")
 
@@ -120,10 +126,10 @@ def test_the_check_is_made_again_inside_the_write(office: Office) -> None:
     plan = planned(mine, [*DRILLS, *OWN])
     corrected = ("2023-09-01", "川端", "B会", "避難訓練", "公園", 5, None, None)
     load(office, "disaster_drills", [corrected])
-    before = dump(office)
+    before = kept(office)
     with pytest.raises(NotAllowed, match="other_district"):
         commit_import(mine, plan)
-    assert dump(office) == before
+    assert kept(office) == before
     assert entries(office, "import")[-1].outcome == "refused"
 
 
@@ -141,10 +147,10 @@ def test_an_officer_undoes_no_revision_that_touched_other_districts(office: Offi
     mine = office.acting_as(OFFICER)
     number = load(office, "disaster_drills", [*OWN, *FOREIGN])
     assert number is not None
-    before = dump(office)
+    before = kept(office)
     with pytest.raises(NotAllowed, match="other_district"):
         undo(mine, number)
-    assert dump(office) == before
+    assert kept(office) == before
     last = entries(office, "undo")[-1]
     assert (last.account, last.resource, last.outcome) == (
         "yamada",

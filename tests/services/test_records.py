@@ -10,7 +10,7 @@ from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.text import Text
 from asahi_metrics.exports.delimited import write_csv
 from asahi_metrics.services.office import Office
-from asahi_metrics.services.records import records_frame
+from asahi_metrics.services.records import records_frame, revisions_behind
 from tests.ward import load, open_filled_ward
 
 JA, EN = Text("ja"), Text("en")
@@ -25,8 +25,19 @@ def test_the_records_of_a_period_come_newest_first(office: Office) -> None:
     frame = records_frame(office, "disaster_drills", Period(2023), text=JA)
     assert frame["実施日"].tolist()[-1] == "2023-05-10"
     assert frame["地区"].tolist() == ["山手", "川端", "山手"]
-    assert frame.columns[-1] == JA("records.revision")
+    assert list(frame.columns[-2:]) == [JA("records.revision"), JA("records.file")]
     assert set(frame[JA("records.revision")]) == {3}
+    assert set(frame[JA("records.file")]) == {"disaster_drills.xlsx"}
+
+
+def test_the_loads_behind_a_figure_are_told_newest_first(tmp_path: Path) -> None:
+    office = open_filled_ward(tmp_path)
+    corrected = ("2023-05-10", "山手", "A会", "避難訓練", "公園", 33, 11, None)
+    number = load(office, "disaster_drills", [corrected])
+    frame = records_frame(office, "disaster_drills", Period(2023), text=JA)
+    behind = revisions_behind(office, frame, JA)
+    assert [(one.id, count) for one, count in behind] == [(number, 1), (3, 2)]
+    assert behind[0][0].file_name == "disaster_drills.csv"
 
 
 def test_chosen_districts_narrow_the_records(office: Office) -> None:

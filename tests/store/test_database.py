@@ -17,8 +17,8 @@ from asahi_metrics.store.records import (
     NewVersion,
     close_versions,
     live_versions,
+    stream_touched,
     versions_of_keys,
-    versions_touched,
     write_versions,
 )
 from asahi_metrics.store.revisions import (
@@ -107,7 +107,7 @@ def test_a_closed_version_can_still_be_read(engine: Engine) -> None:
         assert [one.key for one in live_versions(connection, WARD, "drills")] == ["b"]
         (past,) = versions_of_keys(connection, WARD, "drills", ["a"])
         assert (past.from_revision, past.to_revision, past.row) == (first, number, 2)
-        assert [one.key for one in versions_touched(connection, WARD, number)] == ["a"]
+        assert [one.key for one in stream_touched(connection, WARD, number)] == ["a"]
 
 
 def test_live_versions_of_some_months_are_those_that_touch_them(engine: Engine) -> None:

@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 
 from asahi_metrics.core.findings import Finding
+from asahi_metrics.core.grouping import grouped
+from asahi_metrics.core.pack import load_pack
 from asahi_metrics.core.text import LANGUAGES, Language, Text
+from asahi_metrics.services.change_words import ChangeWords
+from asahi_metrics.services.changes import Change
 from asahi_metrics.sources import datasets
+from asahi_metrics.ui.change_table import changes_html
 from asahi_metrics.ui.found import findings_frame
 from asahi_metrics.ui.lines import Line, Tag, lines_html
 from tests.ui.opening import html_of, open_page
@@ -69,16 +74,72 @@ def test_a_good_file_is_shown_and_nothing_is_loaded_before_the_button_is_pressed
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_before_the_commit_the_page_tells_records_and_what_they_do_to_the_indicators(
+    shell: Path, root: Path, lang: Language
+) -> None:
+    text = Text(lang)
+    content = "貸与日,地区,台数\n2026/9/1,今宿,3\n".encode("cp932")
+    app = open_page(shell, "data", dataset="call_blocker_loans", lang=lang)
+    app.file_uploader[0].set_value(("loans.csv", content, "text/csv")).run()
+    assert not app.exception
+    shown = html_of(app)
+    assert text("loading.effect.title") in shown
+    assert text("loading.effect.before") in shown
+    assert text("loading.accepted.changes") in shown
+    assert 'class="am-new"' in shown
+    assert "loans.csv" in app.success[0].value
+
+
+def test_a_refused_file_offers_its_marked_copy_and_tells_alike_findings_in_one_line(
+    shell: Path, root: Path
+) -> None:
+    text = Text("ja")
+    rows = "".join(f"2026/9/{day},旭が丘,{day}\n" for day in range(1, 21))
+    content = f"貸与日,地区,台数\n{rows}2026/9/21,今宿,多数\n".encode("cp932")
+    app = open_page(shell, "data", dataset="call_blocker_loans")
+    app.file_uploader[0].set_value(("loans.csv", content, "text/csv")).run()
+    assert not app.exception
+    assert text("loading.refused.title", count=21) in app.error[0].value
+    shown = html_of(app)
+    assert shown.count("旭が丘") == 1
+    assert text("finding_group.range", first=2, last=21) in shown
+    assert text("loading.refused.copy") in [one.label for one in app.get("download_button")]
+
+
+def test_a_link_to_a_revision_shows_who_loaded_what_and_when(shell: Path, root: Path) -> None:
+    app = open_page(shell, "data", revision="2")
+    assert not app.exception
+    shown = html_of(app)
+    assert Text("ja")("history.one", id=2) in shown
+    assert Text("ja")("history.local_user") in shown
+    assert Text("ja")("loading.loaded") not in shown
+
+
+def test_old_and_new_values_stand_side_by_side_and_only_changed_fields_are_marked() -> None:
+    dataset = datasets()["call_blocker_loans"]
+    words = ChangeWords(dataset, load_pack().areas, Text("ja"))
+    before = {"lent_on": "2026-09-01", "district": "07", "devices": 3}
+    change = Change("changed", before, {**before, "devices": 5}, 2)
+    shown = changes_html(words, [change])
+    assert shown.count("am-altered") == 1
+    assert "<del>3</del>" in shown
+    assert "<ins>5</ins>" in shown
+    withdrawn = changes_html(words, [Change("withdrawn", before, None)])
+    assert "<del>3</del>" in withdrawn
+    assert "<ins>" not in withdrawn
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_finding_tells_row_column_value_what_is_wrong_and_what_to_do(lang: Language) -> None:
     finding = Finding("negative_count", sheet="記入", row=3, column="参加者数", value="-3")
     text = Text(lang)
-    row = findings_frame(text, [finding]).iloc[0].tolist()
+    row = findings_frame(text, grouped([finding])).iloc[0].tolist()
     assert row == ["記入", "3", "参加者数", "-3", text.what(finding), text.what_to_do(finding)]
 
 
 def test_findings_of_a_file_without_sheets_have_no_column_for_the_sheet() -> None:
     finding = Finding("negative_count", row=3, column="参加者数", value="-3")
-    assert Text("ja")("loading.finding.sheet") not in findings_frame(Text("ja"), [finding])
+    assert Text("ja")("loading.finding.sheet") not in findings_frame(Text("ja"), grouped([finding]))
 
 
 def test_text_of_a_file_is_shown_and_never_run() -> None:

@@ -1,0 +1,214 @@
+"""Setting the records of a file against the stored ones, without holding the stored ones."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from asahi_metrics.core.calendar import Month
+from asahi_metrics.core.progress import Progress, untold
+from asahi_metrics.services.counting import Counting
+from asahi_metrics.sources.record_list import RecordList
+from asahi_metrics.sources.spec import Dataset
+from asahi_metrics.store.records import (
+    NewVersion,
+    Version,
+    live_kinds,
+    live_span,
+    live_with_keys,
+    stream_live,
+)
+from asahi_metrics.store.revisions import Counts
+
+# A file of so few records, and so much fewer than are stored, is compared by its keys alone.
+_FEW, _FEWER = 5_000, 10
+_TOLD_EVERY = 5_000
+
+
+def _places() -> array[int]:
+    return array("L")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a file's records would change: its records by their places, stored ones by number.
+
+    ``former`` are the versions that the changed records replace, in their order. ``closed``
+    are all versions that end, ``spans`` the months that anything of it touches.
+    ``counting`` holds all records that would be live then.
+    """
+
+    records: RecordList
+    counting: Counting
+    sample: bool = False
+    replaces_sample: bool = False
+    new: array[int] = field(default_factory=_places)
+    changed: array[int] = field(default_factory=_places)
+    former: array[int] = field(default_factory=_places)
+    unchanged: array[int] = field(default_factory=_places)
+    withdrawn: array[int] = field(default_factory=_places)
+    closed: array[int] = field(default_factory=_places)
+    spans: set[tuple[Month, Month]] = field(default_factory=set)
+
+    @property
+    def counts(self) -> Counts:
+        """How many records are new, changed, unchanged and withdrawn."""
+        return Counts(len(self.new), len(self.changed), len(self.unchanged), len(self.withdrawn))
+
+    @property
+    def areas(self) -> set[str]:
+        """The areas of the records that would be written."""
+        return {self.records.areas[place] for place in (*self.new, *self.changed)}
+
+    @property
+    def mark(self) -> str:
+        """What is told of it, in short: another one when other records would change, or otherwise.
+
+        A version never changes, so that its number stands for all that it says.
+        """
+        pairs = sorted(zip(self.changed, self.former, strict=True))
+        parts = [
+            array("L", sorted(self.new)),
+            array("L", [place for place, _ in pairs]),
+            array("L", [number for _, number in pairs]),
+            array("L", sorted(self.withdrawn)),
+        ]
+        told = hashlib.sha256(repr([len(part) for part in parts]).encode())
+        for part in parts:
+            told.update(part.tobytes())
+        return told.hexdigest()
+
+    def fresh(self) -> Iterator[NewVersion]:
+        """The versions to write, by their keys: what is stored in order is stored faster."""
+        records = self.records
+        for place in sorted([*self.new, *self.changed], key=records.keys.__getitem__):
+            yield NewVersion(
+                key=records.keys[place],
+                area=records.areas[place],
+                month_first=records.months_first[place],
+                month_last=records.months_last[place],
+                payload=records.values(place),
+                sample=self.sample,
+                row=records.rows[place],
+            )
+
+
+def compare(
+    connection: Connection,
+    ward: str,
+    dataset: Dataset,
+    records: RecordList,
+    *,
+    sample: bool,
+    progress: Progress = untold,
+) -> Difference:
+    """Set the records against the stored ones, by key.
+
+    Sample records never stand beside real ones: they go when real ones come, and come
+    only where there are none.
+    """
+    kinds = live_kinds(connection, ward, dataset.id)
+    over_sample = len(records) > 0 and kinds[True] > 0
+    found = Difference(
+        records, Counting(dataset), sample=sample, replaces_sample=over_sample and not sample
+    )
+    if sample and kinds[False]:
+        return found
+    stored = sum(kinds.values())
+    if over_sample or len(records) > _FEW or len(records) * _FEWER >= stored:
+        _compare_all(found, stream_live(connection, ward, dataset.id), stored, progress)
+    else:
+        _compare_named(found, connection, ward)
+    found.counting.add_records(records)
+    return found
+
+
+def _compare_all(
+    found: Difference, stored: Iterable[Version], count: int, progress: Progress
+) -> None:
+    """Go through all that is stored once, whatever stays being counted in the same go."""
+    comparing = _Comparing(found)
+    told = _told(stored, count, progress)
+    found.counting.add_versions(version for version in told if comparing.stays(version))
+    comparing.finish()
+
+
+def _compare_named(found: Difference, connection: Connection, ward: str) -> None:
+    """Compare with the stored records that the file names; of the others, count its months."""
+    comparing, dataset = _Comparing(found), found.counting.dataset.id
+    for version in live_with_keys(connection, ward, dataset, found.records.keys):
+        comparing.stays(version)
+    comparing.finish()
+    span = live_span(connection, ward, dataset, without=found.closed)
+    if span is not None:
+        found.counting.cover(*span)
+    if found.spans:
+        reach = min(one[0] for one in found.spans), max(one[1] for one in found.spans)
+        others = stream_live(connection, ward, dataset, months=reach)
+        found.counting.add_versions(one for one in others if not comparing.names(one))
+
+
+class _Comparing:
+    """The comparison as it goes on."""
+
+    def __init__(self, found: Difference) -> None:
+        self._found = found
+        self._places = {key: place for place, key in enumerate(found.records.keys)}
+        self._met = bytearray(len(found.records))
+
+    def names(self, version: Version) -> bool:
+        """Whether the file names the record."""
+        return version.key in self._places
+
+    def stays(self, version: Version) -> bool:
+        """Compare a stored record; whether the file leaves it alone."""
+        found = self._found
+        place = self._places.get(version.key)
+        if place is not None:
+            self._met[place] = 1
+            self._compare(place, version)
+        elif found.replaces_sample or found.sample:
+            found.withdrawn.append(version.id)
+            self._close(version)
+        else:
+            return True
+        return False
+
+    def finish(self) -> None:
+        """What met no stored record is new."""
+        found = self._found
+        found.new.extend(place for place, met in enumerate(self._met) if not met)
+        records = found.records
+        for places in (found.new, found.changed):
+            found.spans.update(
+                (records.months_first[place], records.months_last[place]) for place in places
+            )
+        # What takes the place of a sample record is new to the reader.
+        if found.replaces_sample:
+            found.new.extend(found.changed)
+            del found.changed[:], found.former[:]
+
+    def _compare(self, place: int, version: Version) -> None:
+        found = self._found
+        same_kind = version.sample == found.sample
+        if same_kind and version.payload == found.records.values(place):
+            found.unchanged.append(place)
+            return
+        found.changed.append(place)
+        found.former.append(version.id)
+        self._close(version)
+
+    def _close(self, version: Version) -> None:
+        self._found.closed.append(version.id)
+        self._found.spans.add((version.month_first, version.month_last))
+
+
+def _told(stored: Iterable[Version], count: int, progress: Progress) -> Iterator[Version]:
+    for done, version in enumerate(stored):
+        if done % _TOLD_EVERY == 0:
+            progress(done / max(count, 1))
+        yield version
