@@ -191,7 +191,7 @@ def observations(
     lang: Lang = "ja",
 ) -> None:
     """画面と同じ数値を出す / The very figures that the pages show."""
-    with _office(lang) as (office, text):
+    with _office(lang) as (office, text), office.reading():
         rows = observation_rows(
             Figures(office),
             office.catalogue[indicator],
@@ -219,7 +219,7 @@ def export_file(  # noqa: PLR0913, PLR0917 - each is an option of the command
 ) -> None:
     """説明資料をファイルに書き出す / Write a district's slides to a file."""
     wanted = Wanted(form, year, district, topics, audience, lang)
-    with _office("en" if lang == "en" else "ja") as (office, text):
+    with _office("en" if lang == "en" else "ja") as (office, text), office.reading():
         out.write_bytes(export(office, wanted))
         typer.echo(text("cli.written", file=str(out)))
 
