@@ -170,7 +170,7 @@ def observations(
     lang: Lang = "ja",
 ) -> None:
     """画面と同じ数値を出す / The very figures that the pages show."""
-    with _office(lang) as (office, text):
+    with _office(lang) as (office, text), office.reading():
         rows = observation_rows(
             Figures(office),
             office.catalogue[indicator],

@@ -33,7 +33,7 @@ def tell_failure(error: Exception) -> bool:
         st.error(literal(text.of_error(error)))
         return True
     number = _log(error, "page", page=page_of_session(), session=session_mark())
-    with st.container(border=True, key="failure"):
+    with st.container(border=True, key=f"failure_{number}"):
         st.markdown(f"**{text('failure.title')}**")
         st.markdown(text("failure.what"))
         st.markdown(text("failure.number", number=number))
