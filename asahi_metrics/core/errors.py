@@ -40,5 +40,9 @@ class UndoBlocked(AsahiMetricsError):
     """Later revisions touched the same records, so the undo would lose them."""
 
 
+class DatabaseSilent(AsahiMetricsError):
+    """The database cannot be reached, or does not answer."""
+
+
 class NotFound(AsahiMetricsError):
     """Nothing stands under that name or number."""

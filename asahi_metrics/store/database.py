@@ -19,7 +19,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.core.errors import AsahiMetricsError, DatabaseSilent
 from asahi_metrics.store.schema import bring_up_to_date, is_up_to_date
 
 _WRITE = "asahi_write"
@@ -88,14 +88,14 @@ def insert_numbered(connection: Connection, row: Insert) -> int:
 
 @contextmanager
 def answering(engine: Engine) -> Iterator[None]:
-    """Tell a database that cannot be reached as AsahiMetricsError."""
+    """Tell a database that cannot be reached as DatabaseSilent."""
     try:
         yield
     except DBAPIError as error:
         # What was asked wrongly is a fault of this program.
         if isinstance(error, ProgrammingError | IntegrityError):
             raise
-        raise AsahiMetricsError(
+        raise DatabaseSilent(
             "error.database_silent", url=engine.url.render_as_string(hide_password=True)
         ) from error
 

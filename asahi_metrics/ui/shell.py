@@ -6,7 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.core.errors import AsahiMetricsError, DatabaseSilent
+from asahi_metrics.core.text import LANGUAGES, Text
+from asahi_metrics.services.office import Office
+from asahi_metrics.store.database import answering
 from asahi_metrics.ui.desk import known, lay_out, ledger, open_cached, require_one_state
 from asahi_metrics.ui.filters import filter_bar
 from asahi_metrics.ui.navigation import PAGES, page_file
@@ -16,8 +19,18 @@ _STYLE = Path(__file__).parent / "static" / "app.css"
 
 
 def run() -> None:
+    """Draw the page; without its database there is none to draw."""
+    try:
+        office = open_cached()
+        with answering(office.engine):
+            _draw(office)
+    except DatabaseSilent:
+        # Where the database is, nobody is told who only looks at pages.
+        st.error("\n\n".join(Text(lang)("app.database_silent") for lang in LANGUAGES))
+
+
+def _draw(office: Office) -> None:
     """Draw the frame and run the chosen page."""
-    office = open_cached()
     book = ledger(office)
     read_view(known(office, book))
     now = lay_out(office, book)
