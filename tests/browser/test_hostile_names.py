@@ -28,7 +28,7 @@ from asahi_metrics.core.settings import ROOT, Settings
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.boundaries import read_boundaries
 from asahi_metrics.services.deck_files import powerpoint_file
-from asahi_metrics.services.decks import MadeDeck, read_deck, retitled, save_deck
+from asahi_metrics.services.decks import read_deck, retitled, save_deck
 from asahi_metrics.services.figure_files import (
     csv_file,
     geojson_file,

@@ -17,6 +17,7 @@ from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.history import history, original_file, undo
 from asahi_metrics.services.office import Office, open_office
 from tests.databases import KINDS, Kind, database_url, kept_in
+from tests.logs import entries
 from tests.postgres import Cluster
 from tests.store.databases.make import live_through
 from tests.ward import dump, load, open_ward, state
@@ -61,9 +62,10 @@ def test_a_copied_ward_is_the_same_to_the_last_row_and_goes_on(
     copy = opened(office, new_url(kind))
     assert dump(copy) == dump(office)
     assert state(copy) == state(office)
+    assert entries(copy) == entries(office)
     assert {name: one.rows for name, one in copied.items()} == {
         name: len(rows) for name, rows in dump(office).items()
-    }
+    } | {"audit": len(entries(office))}
     assert {name: done for name, done, total in told if done == total} == {
         name: one.rows for name, one in copied.items()
     }
