@@ -41,7 +41,7 @@ from asahi_metrics.services.notes import add_note
 from asahi_metrics.services.office import Office, open_office
 from asahi_metrics.services.people import set_person
 from asahi_metrics.services.remarks import add_remark
-from asahi_metrics.services.reporting import DeckRequest, build_deck
+from asahi_metrics.services.reporting import DeckRequest, MadeDeck, build_deck
 from asahi_metrics.services.reviews import NewReview, freeze_review
 from asahi_metrics.services.territory import replace_boundaries, territory
 from asahi_metrics.sources import datasets
