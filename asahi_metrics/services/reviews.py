@@ -119,6 +119,8 @@ def freeze_review(office: Office, figures: Figures, new: NewReview) -> int:
     require(office, "review")
     author = office.signs_as(new.author)
     summary = written_text(new.summary, LONGEST_SUMMARY, required=False)
+    if office.revision() != figures.revision:
+        raise AsahiMetricsError("error.review.data_changed")
     if new.quarter not in known_quarters(figures, new.year):
         raise AsahiMetricsError("error.review.no_data")
     content = draft_content(figures, new.year, new.quarter)

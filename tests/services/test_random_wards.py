@@ -29,6 +29,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("wards") / "ward"
 
 
+# Each ward begins in a folder of its own, which a server's database would outlast.
+@pytest.mark.sqlite
 @given(random_wards())
 @settings(
     max_examples=EXAMPLES,

@@ -215,6 +215,7 @@ def test_a_page_does_not_wait_for_an_import_to_say_that_somebody_is_here(
         assert time.monotonic() - began < 5
 
 
+@pytest.mark.sqlite
 def test_what_could_not_be_written_is_written_later(tmp_path: Path, office: Office) -> None:
     with write(office.engine) as connection:
         insert_login(connection, office.ward, StoredLogin("k", "a", START, START))
