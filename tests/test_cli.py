@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
-from asahi_metrics import cli
+from asahi_metrics import cli, cli_import
 from asahi_metrics.cli_frame import REFUSED, WRONG_USAGE
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.settings import ROOT
@@ -181,7 +182,7 @@ def test_ctrl_c_during_the_load_leaves_all_as_it_was(office: Office, tmp_path: P
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=120)
     assert "36000" in told
-    assert process.returncode == cli.STOPPED, err.decode()
+    assert process.returncode == cli_import.STOPPED, err.decode()
     assert JA("cli.stopped") in err.decode()
     assert b"Traceback" not in out + err
     assert dump(office) == before
@@ -197,17 +198,18 @@ def test_ctrl_c_at_any_stage_is_told_and_leaves_all_as_it_was(
     told: str,
     share: float,
 ) -> None:
-    def bar(_: object, name: str) -> Callable[[float], None]:
+    @contextmanager
+    def bar(name: str, *, quiet: bool = False) -> Iterator[Callable[[float], None]]:
         def tell(done: float) -> None:
             if name == JA(told) and done >= share:
                 raise KeyboardInterrupt
 
-        return tell
+        yield tell
 
-    monkeypatch.setattr(cli, "_bar", bar)
+    monkeypatch.setattr(cli_import, "progress_bar", bar)
     before = dump(office)
     result = run("import", "disaster_drills", drills_file(tmp_path, ROW))
-    assert (result.exit_code, JA("cli.stopped") in result.stderr) == (cli.STOPPED, True)
+    assert (result.exit_code, JA("cli.stopped") in result.stderr) == (cli_import.STOPPED, True)
     assert dump(office) == before
 
 
@@ -217,7 +219,7 @@ def test_ctrl_c_after_the_commit_tells_the_revision_that_was_made(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "tell_outcome", interrupted)
+    monkeypatch.setattr(cli_import, "tell_outcome", interrupted)
     number = office.revision()
     result = run("import", "disaster_drills", drills_file(tmp_path, ROW))
     assert JA("cli.accepted", id=number + 1) in result.stderr

@@ -45,7 +45,7 @@ _POSTGRESQL: dict[str, Problem] = {
 def tell_failures(engine: Engine) -> None:
     """From now on what fails on the engine is raised as DatabaseFailing; wrong SQL is not."""
 
-    name = _named(engine.url)
+    name = named(engine.url)
 
     @event.listens_for(engine, "handle_error")
     def _failed(context: ExceptionContext) -> None:
@@ -78,7 +78,7 @@ def _problem_of(error: BaseException) -> Problem | None:
     return "silent" if type(error).__name__ == "OperationalError" else None
 
 
-def _named(url: URL) -> str:
+def named(url: URL) -> str:
     """What a reader knows the database by: its file's name, or its place on a server."""
     if url.get_backend_name() == "sqlite":
         return Path(url.database or "").name

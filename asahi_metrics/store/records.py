@@ -9,7 +9,9 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, update
+from sqlalchemy.exc import DBAPIError
 
+from asahi_metrics.store.failures import failure_of, named
 from asahi_metrics.store.tables import record
 
 _BATCH = 5_000
@@ -58,8 +60,9 @@ def stream_live(
 ) -> Iterator[Version]:
     """The same in no order, a few thousand at a time: a large dataset is never held whole."""
     query = _live(ward, dataset, months).execution_options(yield_per=_BATCH)
-    for row in connection.execute(query):
-        yield _version(row)
+    with connection.execute(query) as rows:
+        for row in rows:
+            yield _version(row)
 
 
 def live_with_keys(
@@ -122,8 +125,9 @@ def stream_touched(connection: Connection, ward: str, number: int) -> Iterator[V
     """The versions that a revision wrote or closed, a few thousand at a time."""
     query = select(*_FIELDS).where(_r.ward == ward)
     touched = or_(_r.from_revision == number, _r.to_revision == number)
-    for row in connection.execute(query.where(touched).execution_options(yield_per=_BATCH)):
-        yield _version(row)
+    with connection.execute(query.where(touched).execution_options(yield_per=_BATCH)) as rows:
+        for row in rows:
+            yield _version(row)
 
 
 def versions_with_ids(connection: Connection, ward: str, ids: Sequence[int]) -> Iterator[Version]:
@@ -200,11 +204,18 @@ def write_versions(
 def _copy(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows as PostgreSQL takes them fastest."""
     names = ", ".join(f'"{name}"' for name in rows[0])
+    statement = f"COPY {record.fullname} ({names}) FROM STDIN"
     cursor: Any = connection.connection.cursor()
-    with cursor, cursor.copy(f"COPY {record.fullname} ({names}) FROM STDIN") as out:
-        for row in rows:
-            told = {**row, "payload": json.dumps(row["payload"])}
-            out.write_row(tuple(told.values()))
+    failure = connection.dialect.loaded_dbapi.Error
+    try:
+        with cursor, cursor.copy(statement) as out:
+            for row in rows:
+                told = {**row, "payload": json.dumps(row["payload"])}
+                out.write_row(tuple(told.values()))
+    except failure as error:
+        # The driver's own cursor does not pass by what tells failures of the database.
+        failing = failure_of(error, named(connection.engine.url))
+        raise failing or DBAPIError.instance(statement, None, error, failure) from error
 
 
 def _live(ward: str, dataset: str, months: tuple[int, int] | None) -> Select[Any]:

@@ -181,18 +181,21 @@ except DatabaseFailing as error:
 
 
 @pytest.mark.parametrize(
-    ("mode", "key"),
-    [(0o555, "error.database_readonly"), (0o000, "error.database_unopened")],
+    ("file", "folder", "key"),
+    [
+        (0o444, 0o777, "error.database_readonly"),
+        (0o000, 0o000, "error.database_unopened"),
+    ],
     ids=["may only read", "may not even look"],
 )
 def test_a_database_that_may_not_be_written_is_told(
-    engine: Engine, path: Path, mode: int, key: str
+    engine: Engine, path: Path, file: int, folder: int, key: str
 ) -> None:
     engine.dispose()
-    for folder in path.parents[:3]:
-        folder.chmod(0o755)
-    path.chmod(mode & 0o444)
-    path.parent.chmod(mode)
+    for above in path.parents[:3]:
+        above.chmod(0o755)
+    path.chmod(file)
+    path.parent.chmod(folder)
     try:
         assert told_by(_AS_ANOTHER_USER, engine) == key
     finally:

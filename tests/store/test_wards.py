@@ -20,7 +20,7 @@ from tests.ward import WARD
 
 OTHER = "14101"
 # What they hold tells times and hashes inside.
-WITH_CLOCKS = {"release", "review", "revision", "source_file"}
+WITH_CLOCKS = {"release", "review", "revision", "source_file", "audit"}
 
 
 def told_by(office: Office) -> dict[str, list[str]]:
