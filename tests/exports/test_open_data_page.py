@@ -13,7 +13,7 @@ from asahi_metrics.exports.open_data_files import FIGURE_COLUMNS, heading
 from asahi_metrics.exports.open_data_page import OpenDataWords, write_open_data_page
 from asahi_metrics.exports.public_page import Frame
 from tests.exports.test_dcat import CATALOGUE, DATASET, HOSTILE, both
-from tests.reading import Reader
+from tests.page_reader import Reader
 
 WORDS = OpenDataWords(released="令和8年11月26日公表", threshold=5)
 every_language = pytest.mark.parametrize("lang", LANGUAGES)

@@ -29,7 +29,7 @@ from asahi_metrics.exports.markup import Markup
 from asahi_metrics.exports.public_page import Frame, write_public_page
 from asahi_metrics.exports.public_refusal import write_refusal
 from tests.exports.test_presentation import GEOJSON, MAP
-from tests.reading import Reader
+from tests.page_reader import Reader
 from tests.ward import DISTRICTS
 
 HOSTILE = "</text></td><script>alert(1)</script>\"'&{{7*7}}<img src=x onerror=alert(1)>"

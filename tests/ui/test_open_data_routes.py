@@ -19,8 +19,8 @@ from asahi_metrics.services.open_catalogue import open_catalogue
 from asahi_metrics.services.open_data import OpenFigures
 from asahi_metrics.services.releasing import release
 from asahi_metrics.ui.open_data_routes import open_data_routes
+from tests.page_reader import Reader
 from tests.public_ward import BOUNDARY_FILE, edition_of, open_public_ward, open_unreleased_ward
-from tests.reading import Reader
 from tests.ui.asking import Answer, ask
 from tests.ward import DISTRICTS
 

@@ -17,8 +17,8 @@ from asahi_metrics.services.office import Office
 from asahi_metrics.services.releasing import release
 from asahi_metrics.ui.public_routes import public_routes
 from asahi_metrics.ui.public_shelf import Document, Shelf, document
+from tests.page_reader import Reader
 from tests.public_ward import open_public_ward, open_unreleased_ward
-from tests.reading import Reader
 from tests.ui.asking import Answer, ask
 from tests.ward import DISTRICTS, load
 
