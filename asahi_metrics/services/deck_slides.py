@@ -55,7 +55,11 @@ class Workshop:
             first = leading(topic, self.knows)
             return first is not None and len(self._at(first).months) > 1
         if kind in {"districts", "map"}:
-            return any(self.figures.is_by_district(one, self.year) for one in known)
+            found = comparable(topic, self._knows_districts)
+            if found is None or not self.figures.is_by_district(found, self.year):
+                return False
+            # With every district withheld or missing there is no bar to draw for the ward.
+            return kind == "map" or self.district is not None or bool(self._at(found).shown)
         return bool(known)
 
     def make(self, plan: SlidePlan) -> Slide:

@@ -12,7 +12,8 @@ from statistics import median
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.easy import _easy_words as easy_words
 from asahi_metrics.core.easy import load_easy_names
-from asahi_metrics.core.text import Text, all_words
+from asahi_metrics.core.text import LANGUAGES, Text, all_words
+from asahi_metrics.services.formulas import formula_text
 from asahi_metrics.services.publication import PublicFigures
 from tests.reading.contents import Contents, Page
 from tests.reading.understanding import Reader, Slide, bare, indicator_of, numbers_of
@@ -229,6 +230,7 @@ class Expected:
         for one in office.catalogue:
             both = (one.name, one.short, one.unit, one.owner, one.definition, one.source)
             found |= {text for pair in both for text in (pair["ja"], pair["en"])}
+            found |= {formula_text(Text(lang), one) for lang in LANGUAGES}
         for policy in office.policies.values():
             found |= {one.label[lang] for one in policy.initiatives for lang in ("ja", "en")}
         notes = [self.public.withheld_note(Text("ja")), self.public.withheld_note(Text("en"))]

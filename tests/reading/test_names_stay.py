@@ -19,7 +19,7 @@ from asahi_metrics.services.notes import add_note
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.releasing import release
 from asahi_metrics.services.reporting import DeckRequest, build_deck
-from asahi_metrics.services.territory import current_pack, replace_boundaries
+from asahi_metrics.services.territory import replace_boundaries
 from asahi_metrics.services.topics import topics
 from asahi_metrics.sources import datasets
 from asahi_metrics.sources.public_fields import PUBLIC_FIELDS
@@ -43,7 +43,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     for one in datasets().values():
         if one.id not in {"census", "population"}:
             plant(opened, one)
-    shapes = read_boundaries(districts_geojson(), f"{PLANTED}.geojson", current_pack(opened))
+    shapes = read_boundaries(districts_geojson(), f"{PLANTED}.geojson", opened.pack)
     replace_boundaries(opened, shapes)
     add_note(opened, "01", PLANTED, author=PERSON)
     release(opened)
@@ -63,7 +63,7 @@ def plant(office: Office, dataset: Dataset) -> None:
 
 
 def planted(dataset: Dataset, column: Column, office: Office) -> object:
-    """What the row has in a column: a name wherever the public fields do not forbid the thought."""
+    """What the row has in a column: a name in each text that may not leave."""
     published = column.field in PUBLIC_FIELDS.get(dataset.id, ())
     if column.kind == "text" and not published:
         return PLANTED

@@ -20,7 +20,7 @@ from tests.reading.expected import Expected
 from tests.reading.forms import FORMS
 from tests.reading.listed import facts_of_list
 from tests.reading.measuring import wrong_marks
-from tests.reading.understanding import Fact, Reader, slides_of
+from tests.reading.understanding import Fact, Reader, bare, slides_of
 from tests.services.published import Handed, Release, X, handed_out
 
 THRESHOLD = 5
@@ -83,24 +83,11 @@ def test_lists_have_no_number_but_figures_months_and_codes(
         written = {text for value in told for text in (f"{value:g}", f"{value:.0f}", str(value))}
         codes = {*made.reader.codes, made.office.ward, str(made.deck.year), str(public.revision)}
         for page in made.contents[form].pages:
-            figures = {text for text in page.texts if _figure_text(made.reader, text)}
-            texts = [text for text in page.texts if text not in figures]
+            # A figure with its unit is one of the facts.
+            texts = [text for text in page.texts if not made.reader.figure.fullmatch(bare(text))]
             assert expected.strange(texts, written | codes) == [], (form, page.where)
             numbers = {*told, float(public.revision), float(made.deck.year)}
             assert set(page.numbers) <= numbers, (form, page.where)
-
-
-def _figure_text(reader: Reader, text: str) -> bool:
-    """Whether a text is a figure with its unit, which the facts have read already."""
-    return any(_is_value(reader, text, at) for at in range(len(reader.indicators)))
-
-
-def _is_value(reader: Reader, text: str, at: int) -> bool:
-    try:
-        reader.value(text, reader.indicators[at])
-    except ValueError:
-        return False
-    return True
 
 
 @every_place

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from math import inf
 from typing import Literal
 
@@ -76,6 +76,22 @@ class Reader:
         found |= {self.words.place(code): code for code in self.codes}
         return found | {self.words.place(None): self.ward, self.words.area(self.ward): self.ward}
 
+    @cached_property
+    def _no_values(self) -> dict[str, State]:
+        missing = (self.text("value.missing"), bare(self.words.formats.number(None)))
+        return {self.text("publication.withheld"): "withheld", **dict.fromkeys(missing, "missing")}
+
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        return {one.id: bare(self.words.unit(one)) for one in self.office.catalogue}
+
+    @cached_property
+    def figure(self) -> re.Pattern[str]:
+        """A figure with the unit of any indicator."""
+        units = sorted({re.escape(one) for one in self._units.values()}, key=len, reverse=True)
+        return re.compile(rf"(?:{_NUMBER.pattern}) ?(?:{'|'.join(units)})")
+
+    @cache  # noqa: B019 - as long as the test
     def pattern(self, key: str) -> re.Pattern[str]:
         """A text of the program as a pattern: each place of it is a group."""
         plain = easy_words("say").get(key) if self.deck.lang == "easy" else None
@@ -89,11 +105,9 @@ class Reader:
 
     def value(self, told: str, indicator: Indicator) -> tuple[State, float]:
         """The state and the number of a written figure; raises ValueError for anything else."""
-        if told == self.text("publication.withheld"):
-            return "withheld", 0.0
-        if told in {self.text("value.missing"), bare(self.words.formats.number(None))}:
-            return "missing", 0.0
-        unit = bare(self.words.unit(indicator))
+        if told in self._no_values:
+            return self._no_values[told], 0.0
+        unit = self._units[indicator.id]
         number = told.removesuffix(unit).removesuffix(" ")
         if not _NUMBER.fullmatch(number):
             raise ValueError(told)

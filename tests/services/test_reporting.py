@@ -237,6 +237,17 @@ def test_every_topic_makes_slides_for_every_kind_of_place(figures: Figures) -> N
             assert all(slide.title and slide.note and slide.speech for slide in deck.slides)
 
 
+def test_where_no_district_is_shown_the_ward_has_no_bars_of_them(office: Office) -> None:
+    withheld = GivenFigures({None: Told(5), "01": Told(None, withheld=True)})
+    (drills,) = choose_topics(office, 2026, ["disaster_drills"])
+    ward, district = (
+        Workshop(withheld, Wording(office, "ja"), 2026, code, "public") for code in (None, "01")
+    )
+    assert not ward.fits(drills, "districts")
+    assert ward.fits(drills, "map")
+    assert district.fits(drills, "districts")
+
+
 def test_of_what_no_district_has_a_district_is_told_the_wards_figure(office: Office) -> None:
     given = GivenFigures({None: Told(5)})
     workshop = Workshop(given, Wording(office, "ja"), 2026, "01", "staff")
