@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
-from asahi_metrics import cli
+from asahi_metrics import cli, cli_frame
 from asahi_metrics.core.access import Entitlement
 from asahi_metrics.core.settings import ROOT
 from asahi_metrics.services.boundaries import read_boundaries
@@ -73,7 +73,7 @@ def test_what_there_is_not_is_refused_with_a_word(
     run: Run, office: Office, arguments: tuple[str, ...]
 ) -> None:
     result = run("people", *arguments)
-    assert result.exit_code == cli.WRONG_USAGE
+    assert result.exit_code == cli_frame.WRONG_USAGE
     assert result.stderr.strip()
     assert list_people(office) == []
 
@@ -119,7 +119,7 @@ def test_the_doctor_finds_a_log_that_was_altered(run: Run, office: Office) -> No
         connection.execute(text("DROP TRIGGER audit_no_update"))
         connection.execute(text("UPDATE audit SET account = 'yamada' WHERE number = 2"))
     result = run("doctor")
-    assert result.exit_code == cli.REFUSED
+    assert result.exit_code == cli_frame.REFUSED
     assert "改ざん 2" in result.output
 
 
@@ -130,7 +130,7 @@ def test_half_a_login_stops_the_start_and_says_what_lacks(
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("ASAHI_COOKIE_SECRET")
     result = run("serve", "--host", "127.0.0.1")
-    assert result.exit_code == cli.WRONG_USAGE
+    assert result.exit_code == cli_frame.WRONG_USAGE
     assert "ASAHI_COOKIE_SECRET" in result.stderr
 
 

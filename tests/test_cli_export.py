@@ -130,7 +130,7 @@ def test_the_help_names_every_form() -> None:
 
 def test_the_zip_of_all_districts_is_not_of_one(run: Run, tmp_path: Path) -> None:
     done = run("zip", "--district", "01")
-    assert done.exit_code == cli.WRONG_USAGE
+    assert done.exit_code == WRONG_USAGE
     assert "--district 01" in done.output
     assert not (tmp_path / "out.pptx").exists()
 

@@ -20,6 +20,10 @@ class _Section:
     marks: list[Mark] = field(default_factory=list)
 
 
+# Which district it is and where it lies on the slide, which the shapes say as well.
+_OF_PLACES = {"data-code", "data-spot"}
+
+
 class _Reader(HTMLParser):
     """Gathers every text and every attribute that can hold one, by slide."""
 
@@ -42,7 +46,11 @@ class _Reader(HTMLParser):
         section = self.section
         aside = ("aria-label", "title", "alt", "href")
         section.texts += [told[name] for name in aside if name in told]
-        section.texts += [value for name, value in told.items() if name.startswith("data-")]
+        section.texts += [
+            value
+            for name, value in told.items()
+            if name.startswith("data-") and name not in _OF_PLACES
+        ]
         if tag == "rect" and told.get("y"):
             left, top, wide, high = (float(told[name]) for name in ("x", "y", "width", "height"))
             fill = told.get("fill", "")
