@@ -19,6 +19,7 @@ from typer.testing import CliRunner, Result
 from asahi_metrics import cli, cli_frame
 from asahi_metrics.core.access import Entitlement
 from asahi_metrics.core.settings import ROOT
+from asahi_metrics.core.text import Text
 from asahi_metrics.services.boundaries import read_boundaries
 from asahi_metrics.services.office import Office, today
 from asahi_metrics.services.people import list_people, set_person
@@ -120,7 +121,7 @@ def test_the_doctor_finds_a_log_that_was_altered(run: Run, office: Office) -> No
         connection.execute(text("UPDATE audit SET account = 'yamada' WHERE number = 2"))
     result = run("doctor")
     assert result.exit_code == cli_frame.REFUSED
-    assert "改ざん 2" in result.output
+    assert Text("ja")("doctor.audit.wrong", broken=2) in result.output
 
 
 def test_half_a_login_stops_the_start_and_says_what_lacks(
