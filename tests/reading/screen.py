@@ -21,7 +21,7 @@ class _Section:
 
 
 # Which district it is and where it lies on the slide, which the shapes say as well.
-_OF_PLACES = {"data-code", "data-of", "data-spot", "data-wide", "data-x", "data-y"}
+_OF_PLACES = {"data-code", "data-of", "data-see", "data-spot", "data-wide", "data-x", "data-y"}
 
 
 class _Reader(HTMLParser):
