@@ -29,14 +29,13 @@ _ANOTHER_WORLD = (
     "UPDATE record SET payload = json_object('note', :name), sample = 0",
     "UPDATE release_part SET content = '{}' WHERE kind = 'cells'",
     "UPDATE revision SET actor = :name, file_name = :name, new = 1, changed = 2",
-    "INSERT INTO source_file (ward, sha256, content)"
-    " VALUES ('14112', :name, CAST(:name AS BLOB))",
+    "INSERT INTO source_file (ward, sha256, content) VALUES ('14112', :name, CAST(:name AS BLOB))",
     "UPDATE release SET account = :name, content_sha256 = :name, rules_sha256 = :name",
     "INSERT INTO district_note (ward, id, district, body, author, account, created_at)"
     " VALUES ('14112', 1, '05', :name, :name, :name, '2026-11-01 00:00:00')",
     "INSERT INTO remark (ward, id, subject_kind, subject_id, fiscal_year, kind, body, author,"
-    " account, created_at) VALUES ('14112', 1, 'indicator', 'drills', 2026, 'comment', :name, :name, :name,"
-    " '2026-11-01 00:00:00')",
+    " account, created_at) VALUES ('14112', 1, 'indicator', 'drills', 2026, 'comment', :name, :name,"
+    " :name, '2026-11-01 00:00:00')",
 )
 _MOMENTS = (
     re.compile(rb"<dcterms:\w+[^>]*>[^<]*</dcterms:\w+>"),
