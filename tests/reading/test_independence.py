@@ -34,8 +34,8 @@ _ANOTHER_WORLD = (
     "INSERT INTO district_note (ward, id, district, body, author, account, created_at)"
     " VALUES ('14112', 1, '05', :name, :name, :name, '2026-11-01 00:00:00')",
     "INSERT INTO remark (ward, id, subject_kind, subject_id, fiscal_year, kind, body, author,"
-    " account, created_at) VALUES ('14112', 1, 'indicator', 'drills', 2026, 'comment', :name, :name,"
-    " :name, '2026-11-01 00:00:00')",
+    " account, created_at) VALUES ('14112', 1, 'indicator', 'drills', 2026, 'comment', :name,"
+    " :name, :name, '2026-11-01 00:00:00')",
 )
 _MOMENTS = (
     re.compile(rb"<dcterms:\w+[^>]*>[^<]*</dcterms:\w+>"),
