@@ -88,7 +88,8 @@ def _checked(
     office: Office, dataset: str, file: Path, text: Text, *, dry_run: bool, as_json: bool
 ) -> Told:
     """What the file would change, told in sentences unless JSON was asked for."""
-    with progress_bar(text("cli.checking"), quiet=as_json) as progress:
+    # The changes and the figures they are set against are of one revision.
+    with office.reading(), progress_bar(text("cli.checking"), quiet=as_json) as progress:
         plan = plan_import(office, dataset, file.name, file.read_bytes(), progress)
         told = Told(office, plan, foresee(Figures(office), plan), text, dry_run)
     if not as_json:
