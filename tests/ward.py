@@ -316,11 +316,6 @@ def dump(office: Office) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
-def kept(office: Office) -> dict[str, list[tuple[Any, ...]]]:
-    """The whole database but its log, which tells also of what changed nothing."""
-    return {name: rows for name, rows in dump(office).items() if name != "audit"}
-
-
 def series_of(dataset_id: str) -> list[str]:
     """The series that are counted from a dataset."""
     return [series.id for series in datasets()[dataset_id].series]

@@ -19,19 +19,7 @@ from asahi_metrics.services.office import Office
 from asahi_metrics.services.setup import load_sample
 from asahi_metrics.services.status import dataset_states
 from asahi_metrics.store.revisions import Counts
-from tests.ward import (
-    DRILLS,
-    WARD,
-    Rows,
-    as_csv,
-    as_xlsx,
-    dump,
-    header_of,
-    kept,
-    load,
-    open_ward,
-    state,
-)
+from tests.ward import DRILLS, WARD, Rows, as_csv, as_xlsx, dump, header_of, load, open_ward, state
 
 HEADER = header_of("disaster_drills")
 
@@ -58,11 +46,11 @@ def test_the_same_file_twice_changes_nothing(office: Office) -> None:
     first = plan_import(office, "disaster_drills", "訓練.csv", content)
     assert first.counts == Counts(new=7)
     assert commit_import(office, first) == 1
-    before = kept(office)
+    before = dump(office)
     again = plan_import(office, "disaster_drills", "訓練.csv", content)
     assert again.counts == Counts(unchanged=7)
     assert commit_import(office, again) is None
-    assert kept(office) == before
+    assert dump(office) == before
 
 
 def test_a_corrected_file_replaces_the_records_that_it_names(office: Office) -> None:
@@ -192,9 +180,9 @@ def test_the_sample_does_not_come_back_beside_real_data(office: Office) -> None:
     loaded = load_sample(office)
     assert "disaster_drills" not in loaded
     assert dataset_states(office)["disaster_drills"].records == 7
-    before = kept(office)
+    before = dump(office)
     assert load_sample(office) == []
-    assert kept(office) == before
+    assert dump(office) == before
 
 
 @pytest.mark.parametrize("role", ["public", "officer", "manager"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,8 +31,8 @@ from tests.ward import (
     POPULATION_HEADER,
     Rows,
     as_csv,
+    dump,
     header_of,
-    kept,
     load,
     open_filled_ward,
     open_ward,
@@ -52,6 +53,11 @@ def office(tmp_path: Path) -> Office:
 def planned(office: Office, rows: Rows, dataset: str = "disaster_drills") -> Plan:
     header = POPULATION_HEADER if dataset == "population" else header_of(dataset)
     return plan_import(office, dataset, "file.csv", as_csv(header, rows))
+
+
+def kept(office: Office) -> dict[str, list[tuple[Any, ...]]]:
+    """The whole database but its log, which tells of refusals."""
+    return {name: rows for name, rows in dump(office).items() if name != "audit"}
 
 
 def errors(plan: Plan) -> list[Finding]:
