@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from asahi_metrics.cli_access import add_commands
+from asahi_metrics.cli_copy import copy_database
 from asahi_metrics.cli_export import EXPORTERS, Wanted, export, form_lines
 from asahi_metrics.cli_frame import (
     REFUSED,
@@ -169,7 +170,7 @@ def observations(
     lang: Lang = "ja",
 ) -> None:
     """画面と同じ数値を出す / The very figures that the pages show."""
-    with _office(lang) as (office, text):
+    with _office(lang) as (office, text), office.reading():
         rows = observation_rows(
             Figures(office),
             office.catalogue[indicator],
@@ -272,6 +273,17 @@ def sample(lang: Lang = "ja") -> None:
     with _office(lang) as (office, text):
         loaded = load_sample(office, lambda one: warn(text(f"dataset.{one}.name")))
         typer.echo(text("cli.sample_loaded", count=len(loaded)))
+
+
+@app.command()
+def copy(
+    to: Annotated[str, typer.Option("--to", envvar="ASAHI_COPY_TO", metavar="URL")],
+    lang: Lang = "ja",
+) -> None:
+    """別のデータベースにコピーする / Copy the whole ward to another, empty database."""
+    text = words(lang)
+    with failures_told(text):
+        copy_database(open_office(read_settings()), to, text)
 
 
 @boundaries_app.command(name="import")

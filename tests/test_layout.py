@@ -157,3 +157,28 @@ def test_what_the_reader_sees_is_said_in_the_words_and_not_in_the_code(path: Pat
 @named([path for path in PROGRAM if path.read_text(encoding="utf-8").count("\n") > 3])
 def test_annotations_are_read_late(path: Path) -> None:
     assert "__future__.annotations" in imports_of(path)
+
+
+@named([path for path in PACKAGE if parts_of(path)[1] == "services"])
+def test_a_service_asks_through_the_permission_that_logs_refusals(path: Path) -> None:
+    # Within a write the plain rule is asked, and whoever opened the write logs the refusal.
+    inside = {"permission.py", "notes.py", "own_records.py", "territory.py"}
+    plain = imports_any(path, "asahi_metrics.core.access.require")
+    assert not plain
+    if path.name not in inside:
+        assert "asahi_metrics.core.access" not in {
+            f"{node.module}.{alias.name}"
+            for node in ast.walk(tree_of(path))
+            if isinstance(node, ast.ImportFrom) and node.module == "asahi_metrics.core"
+            for alias in node.names
+        }
+
+
+@named([path for path in PROGRAM if parts_of(path)[-1] != "downloads.py"])
+def test_files_leave_through_the_one_place_that_logs_them(path: Path) -> None:
+    called = {
+        node.func.attr
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert "download_button" not in called

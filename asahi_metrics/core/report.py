@@ -126,6 +126,13 @@ class MapPicture:
             return f"{cell.value:,.{self.decimals}f}"
         return cell.text if cell.state == "withheld" else ""
 
+    def told(self, code: str) -> str:
+        """What the picture says of a district in words: its figure, else its class."""
+        cell, at = self.cells.get(code), self.class_of.get(code)
+        if cell is not None:
+            return cell.text
+        return self.without_class if at is None else self.classes[at]
+
 
 @dataclass(frozen=True)
 class TablePicture:

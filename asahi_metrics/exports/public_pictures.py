@@ -96,8 +96,8 @@ class Painter:
     def _map(self, picture: MapPicture) -> str:
         """The map with its legend, and the districts as a table to be opened."""
         header = (self.text("public.column.district"), picture.legend_title)
-        rows = [(picture.names[code], cell.text) for code, cell in picture.cells.items()]
-        own = list(picture.cells).index(picture.highlighted) if picture.highlighted else None
+        rows = [(name, picture.told(code)) for code, name in picture.names.items()]
+        own = list(picture.names).index(picture.highlighted) if picture.highlighted else None
         return (
             f"{self.ground.topic_map(picture)}{self.ground.legend(picture)}"
             f"{self._behind('map', header, rows, own)}"

@@ -115,9 +115,7 @@ def _told(picture: MapPicture, code: str, spot: tuple[float, float]) -> str:
     """
     if code not in picture.names:
         return ""
-    cell, at = picture.cells.get(code), picture.class_of.get(code)
-    figure = cell.text if cell else picture.without_class if at is None else picture.classes[at]
-    told = {"code": code, "name": picture.names[code], "figure": figure}
+    told = {"code": code, "name": picture.names[code], "figure": picture.told(code)}
     told["spot"] = "{:.1f} {:.1f}".format(*spot)
     return "".join(f' data-{key}="{html.escape(value)}"' for key, value in told.items())
 

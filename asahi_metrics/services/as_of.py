@@ -80,6 +80,7 @@ def differences(
     then: Figures, now: Figures, indicators: Sequence[Indicator], period: Period
 ) -> Iterator[Difference]:
     """The indicators of which the ward's value differs as it is shown, over the months of then."""
+    require(now.office, "read")
     for one in indicators:
         months = then.to_date(one, period)
         before, after = then.of(one, months).value, now.of(one, months).value

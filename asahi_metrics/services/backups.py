@@ -28,6 +28,7 @@ from asahi_metrics.services.permission import require
 from asahi_metrics.services.upkeep import BACKUP_SUFFIX
 from asahi_metrics.store.backup import SQLITE_FILE, sqlite_copy, sqlite_revision
 from asahi_metrics.store.backup_server import POSTGRESQL_FILE, postgresql_copy
+from asahi_metrics.store.database import database_file
 from asahi_metrics.store.schema import NEWEST
 
 _MANIFEST = "manifest.json"
@@ -191,8 +192,15 @@ def _copy(
             with postgresql_copy(connection) as content:
                 yield POSTGRESQL_FILE, number, content
     else:
-        with sqlite_copy(office.engine.url, folder) as copy, copy.open("rb") as content:
+        with sqlite_copy(_file(office), folder) as copy, copy.open("rb") as content:
             yield SQLITE_FILE, sqlite_revision(copy, office.ward), content
+
+
+def _file(office: Office) -> Path:
+    file = database_file(office.engine.url)
+    if file is None:
+        raise AsahiMetricsError("error.backup.no_file")
+    return file
 
 
 def _sync_folder(folder: Path) -> None:

@@ -8,10 +8,12 @@ from asahi_metrics.core.access import Resource, allows
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.events import timed
 from asahi_metrics.services.office import Office
-from asahi_metrics.services.own_records import revision_resource
+from asahi_metrics.services.own_records import may_change, revision_resource
 from asahi_metrics.services.permission import deed, require
 from asahi_metrics.services.territory import undo_geography
 from asahi_metrics.services.undoing import undo_records
+from asahi_metrics.sources import dataset as dataset_of
+from asahi_metrics.store.records import areas_touched
 from asahi_metrics.store.revisions import Revision, find_revision, list_revisions, read_file
 
 
@@ -67,7 +69,9 @@ def may_undo(office: Office, revision: Revision) -> bool:
     """Whether the principal may take the revision back; later ones may block it all the same."""
     if revision.dataset is None:
         return allows(office.principal, "configure")
-    return allows(office.principal, "undo", revision_resource(office, revision))
+    with office.engine.connect() as connection:
+        areas = areas_touched(connection, office.ward, revision.id)
+        return may_change(connection, office, dataset_of(revision.dataset), areas)
 
 
 def may_fetch_file(office: Office, revision: Revision) -> bool:

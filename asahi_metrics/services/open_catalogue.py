@@ -12,10 +12,8 @@ from asahi_metrics.core.open_data import OpenCatalogue, OpenDataset, OpenFile
 from asahi_metrics.core.text import LANGUAGES, Bilingual, Language, Text
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.open_data import OpenFigures
-from asahi_metrics.services.permission import require
 from asahi_metrics.services.public_edition import boundary_note, terms
-from asahi_metrics.services.territory import public_boundaries
-from asahi_metrics.store.releases import list_releases
+from asahi_metrics.services.publication import first_release
 
 CSV = "text/csv; charset=utf-8"
 GEOJSON = "application/geo+json"
@@ -41,8 +39,8 @@ def open_catalogue(figures: OpenFigures) -> OpenCatalogue:
         sample_note=_both("open_data.sample_note"),
         terms={lang: terms(office, text) for lang, text in _TEXTS.items()},
         datasets=tuple(_Shelves(figures).datasets()),
-        districts_geojson=public_boundaries(office).districts_geojson,
-        boundaries={lang: boundary_note(office, text) for lang, text in _TEXTS.items()},
+        districts_geojson=figures.edition.shapes.districts_geojson,
+        boundaries={lang: boundary_note(figures.edition, text) for lang, text in _TEXTS.items()},
     )
 
 
@@ -62,10 +60,7 @@ def district_file(year: int) -> str:
 
 def _first_day(office: Office) -> date:
     """The day on which anything was first released."""
-    require(office, "read_public")
-    with office.reading() as connection:
-        first = list_releases(connection, office.ward)[-1]
-    return office.local_time(first.created_at).date()
+    return office.local_time(first_release(office).created_at).date()
 
 
 @dataclass(frozen=True)

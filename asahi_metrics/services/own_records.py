@@ -48,6 +48,14 @@ def require_own(
     access.require(office.principal, action, dataset_resource(office, dataset, touched))
 
 
+def may_change(
+    connection: Connection, office: Office, dataset: Dataset, areas: Iterable[str]
+) -> bool:
+    """Whether records of these areas are the principal's to change."""
+    touched = frozenset(_districts(connection, office, set(areas)).values())
+    return allows(office.principal, "undo", dataset_resource(office, dataset, touched))
+
+
 def touched_areas(connection: Connection, office: Office, found: Difference) -> set[str]:
     """The areas of the records that a file would write or end."""
     return found.areas | areas_of(connection, office.ward, found.closed)

@@ -4,36 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from asahi_metrics.core.errors import NotFound
 from asahi_metrics.core.public_page import Terms
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.office import Office
-from asahi_metrics.services.permission import require
-from asahi_metrics.services.territory import public_boundaries
-from asahi_metrics.store.geography import live_boundary_revision
-from asahi_metrics.store.releases import ReleaseHead, newest_release
+from asahi_metrics.services.publication import current_release
+from asahi_metrics.services.territory import Shapes
+from asahi_metrics.store.releases import ReleaseHead
 
 
 @dataclass(frozen=True)
 class Edition:
-    """The newest release, and the revision of the shapes that its maps are drawn from.
+    """The newest release, and the shapes that its maps are drawn from.
 
-    Pages change with it alone, so whatever is kept of them is kept under it.
+    Pages change with it alone, so whatever is kept of them is kept under it. Figures are asked
+    for as the public; the shapes are no figures, and the program hands them in.
     """
 
     release: ReleaseHead
-    shapes: int
+    shapes: Shapes
 
 
-def current_edition(office: Office) -> Edition:
+def current_edition(office: Office, shapes: Shapes) -> Edition:
     """The edition of now; raises NotFound where nothing has been released."""
-    require(office, "read_public")
-    with office.reading() as connection:
-        newest = newest_release(connection, office.ward)
-        shapes = live_boundary_revision(connection, office.ward)
-    if newest is None:
-        raise NotFound("error.release.none")
-    return Edition(newest, shapes)
+    return Edition(current_release(office), shapes)
 
 
 def terms(office: Office, text: Text) -> Terms:
@@ -50,7 +43,7 @@ def terms(office: Office, text: Text) -> Terms:
     )
 
 
-def boundary_note(office: Office, text: Text) -> str:
+def boundary_note(edition: Edition, text: Text) -> str:
     """Whose the shapes are; the name of the ward's own file is not for the public."""
-    kind = public_boundaries(office).kind
+    kind = edition.shapes.kind
     return text("public.own_boundaries" if kind == "own" else f"boundaries.note.{kind}")

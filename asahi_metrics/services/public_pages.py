@@ -50,7 +50,7 @@ def public_page(
         without_data=tuple(wording.read(wording.topic(one)) for one in without),
         remarks=_remarks(shop, known),
         sources=frame.sources,
-        boundaries=boundary_note(office, wording.text),
+        boundaries=boundary_note(edition, wording.text),
         terms=terms(office, wording.text),
         readings=wording.text.readings if isinstance(wording.text, EasyText) else {},
     )

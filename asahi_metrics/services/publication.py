@@ -20,6 +20,7 @@ from asahi_metrics.services.permission import require
 from asahi_metrics.store.releases import (
     ReleaseHead,
     find_release,
+    list_releases,
     newest_release,
     read_sheets,
 )
@@ -173,6 +174,26 @@ class PublicFigures:
 
     def _sheet(self, indicator: Indicator, year: int) -> Mapping[str, Any]:
         return self._sheets.get(f"{indicator.id}/{year}", {})
+
+
+def current_release(office: Office) -> ReleaseHead:
+    """The newest release; raises NotFound where nothing has been released."""
+    require(office, "read_public")
+    with office.reading() as connection:
+        found = newest_release(connection, office.ward)
+    if found is None:
+        raise NotFound("error.release.none")
+    return found
+
+
+def first_release(office: Office) -> ReleaseHead:
+    """The release before which nothing was told; raises NotFound where there is none."""
+    require(office, "read_public")
+    with office.reading() as connection:
+        found = list_releases(connection, office.ward)
+    if not found:
+        raise NotFound("error.release.none")
+    return found[-1]
 
 
 def _figure(told: float | str | None) -> PublicFigure:

@@ -28,7 +28,7 @@ from asahi_metrics.services.office import open_office
 from asahi_metrics.services.repair import count_anew
 from asahi_metrics.store.backup import lacks_tables, put_sqlite_in_place
 from asahi_metrics.store.backup_server import postgresql_trial, put_postgresql_in_place
-from asahi_metrics.store.database import Address, parse_address
+from asahi_metrics.store.database import database_file
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Trial:
     manifest: Manifest
     revision: int
     checks: tuple[Check, ...]
-    _current: Address
-    _trial: Address
+    _current: str
+    _trial: str
 
     @property
     def sound(self) -> bool:
@@ -54,9 +54,10 @@ class Trial:
         if not self.sound:
             raise BadBackup("error.restore.unsound")
         with timed("restore", revision=self.revision):
-            if self._trial.get_backend_name() == "postgresql":
+            place, copy = database_file(self._current), database_file(self._trial)
+            if place is None or copy is None:
                 return put_postgresql_in_place(self._current, self._trial, moment)
-            kept = put_sqlite_in_place(self._current, Path(self._trial.database or ""), moment)
+            kept = put_sqlite_in_place(place, copy, moment)
             return kept.name if kept else None
 
 
@@ -69,7 +70,7 @@ def try_out(
     ``repair`` counts the observations of the copy anew where they do not follow from its
     records. Raises BadBackup for a file that is no whole backup of this ward and store.
     """
-    current = parse_address(settings.database_url)
+    current = settings.database_url
     manifest = read_manifest(file)
     _require_same_store(manifest, current)
     with _unpacked(file, manifest, current, moment) as trial:
@@ -77,48 +78,45 @@ def try_out(
         yield Trial(manifest, number, checks, current, trial)
 
 
-def _require_same_store(manifest: Manifest, current: Address) -> None:
-    server = current.get_backend_name() == "postgresql"
-    if server != manifest.file.endswith(".pgdump"):
+def _require_same_store(manifest: Manifest, current: str) -> None:
+    if (database_file(current) is None) != manifest.file.endswith(".pgdump"):
         raise BadBackup("error.restore.other_store")
 
 
 @contextmanager
-def _unpacked(
-    file: Path, manifest: Manifest, current: Address, moment: datetime
-) -> Iterator[Address]:
-    server = current.get_backend_name() == "postgresql"
-    beside = None if server else Path(current.database or "").absolute()
-    with disk_failures_told(beside or file):
-        if beside:
-            beside.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(
-            prefix=".asahi-restore-", dir=beside.parent if beside else None
-        ) as folder:
-            copy = Path(folder) / manifest.file
+def _unpacked(file: Path, manifest: Manifest, current: str, moment: datetime) -> Iterator[str]:
+    """The address of a database of its own that holds what is in the backup."""
+    place = database_file(current)
+    with disk_failures_told(place or file):
+        if place:
+            place.parent.mkdir(parents=True, exist_ok=True)
+        # Beside the database, so that the copy can be moved into its place.
+        folder = place.absolute().parent if place else None
+        with TemporaryDirectory(prefix=".asahi-restore-", dir=folder) as beside:
+            copy = Path(beside) / manifest.file
             with copy.open("xb") as out:
                 for piece in read_content(file, manifest):
                     out.write(piece)
-            if server:
+            if place is None:
                 with postgresql_trial(current, copy, moment) as trial:
                     yield trial
                 return
-            if beside and beside.exists():
-                shutil.copymode(beside, copy)
-            yield current.set(database=str(copy))
+            if place.exists():
+                shutil.copymode(place, copy)
+            yield f"sqlite:///{copy.as_posix()}"
 
 
 def _check(
-    settings: Settings, manifest: Manifest, trial: Address, *, repair: bool
+    settings: Settings, manifest: Manifest, trial: str, *, repair: bool
 ) -> tuple[int, tuple[Check, ...]]:
     """Open the copy as the program would, its schema brought up to date, and look through it.
 
     Returns its newest revision and what was found.
     """
-    if trial.get_backend_name() == "sqlite" and lacks_tables(trial):
+    copy = database_file(trial)
+    if copy is not None and lacks_tables(copy):
         raise BadBackup("error.restore.foreign")
-    address = trial.render_as_string(hide_password=False)
-    office = open_office(settings.model_copy(update={"database_url": address}))
+    office = open_office(settings.model_copy(update={"database_url": trial}))
     try:
         if manifest.ward != office.ward:
             raise BadBackup("error.restore.other_ward", ward=manifest.ward, own=office.ward)

@@ -35,6 +35,15 @@ class Territory:
     provisional: bool
 
 
+@dataclass(frozen=True)
+class Shapes:
+    """The districts as GeoJSON in WGS 84, with the revision that brought them."""
+
+    revision: int
+    kind: BoundaryKind
+    districts_geojson: str
+
+
 def territory(office: Office) -> Territory:
     """What the maps draw from now."""
     require(office, "read")
@@ -48,11 +57,13 @@ def territory(office: Office) -> Territory:
     )
 
 
-def public_boundaries(office: Office) -> Boundaries:
-    """The shapes that the maps draw from now, which anybody may see."""
-    require(office, "read_public")
+def shapes_in_use(office: Office) -> Shapes:
+    """The districts' shapes that the maps draw from now."""
+    require(office, "read")
     with office.reading() as connection:
-        return _drawn(connection, office)
+        drawn = _drawn(connection, office)
+        revision = stored.live_boundary_revision(connection, office.ward)
+    return Shapes(revision, drawn.kind, drawn.districts_geojson)
 
 
 def _drawn(connection: Connection, office: Office) -> Boundaries:

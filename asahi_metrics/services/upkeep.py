@@ -31,7 +31,7 @@ def upkeep(office: Office) -> Upkeep:
     with office.reading() as connection:
         size = queries.database_bytes(connection)
         revision = office.revision()
-    file = database_file(office.engine)
+    file = database_file(office.engine.url)
     return Upkeep(
         revision=revision,
         database_bytes=size,

@@ -10,8 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import URL
-
 from asahi_metrics.core.errors import RestoreRefused
 from asahi_metrics.store.failures import failure_of
 
@@ -25,10 +23,10 @@ _SECONDS_TO_WAIT = 20
 
 
 @contextmanager
-def sqlite_copy(url: URL, folder: Path) -> Iterator[Path]:
+def sqlite_copy(place: Path, folder: Path) -> Iterator[Path]:
     """One state of the database, whoever writes meanwhile, as a file in ``folder``."""
     copy = folder / SQLITE_FILE
-    with _failures_told(url), closing(_connect(url)) as connection:
+    with _failures_told(place), closing(_connect(place)) as connection:
         # Unlike a copy page by page it need not begin anew when somebody writes, and what
         # cannot be read does not get into it.
         try:
@@ -51,29 +49,28 @@ def sqlite_revision(copy: Path, ward: str) -> int:
         return int(connection.execute(asked, (ward,)).fetchone()[0])
 
 
-def lacks_tables(url: URL) -> bool:
+def lacks_tables(place: Path) -> bool:
     """Whether a copy is no database of this program; opened, it would be given what it lacks."""
     asked = "SELECT name FROM sqlite_master WHERE type = 'table'"
-    with _failures_told(url), closing(_connect(url)) as connection:
+    with _failures_told(place), closing(_connect(place)) as connection:
         found = {name for (name,) in connection.execute(asked)}
     return not found >= _OLDEST_TABLES
 
 
-def put_sqlite_in_place(url: URL, copy: Path, moment: datetime) -> Path | None:
+def put_sqlite_in_place(place: Path, copy: Path, moment: datetime) -> Path | None:
     """Put a verified copy in the place of the database; returns where the former one is kept.
 
     The former one is None where there was none. Raises RestoreRefused while another process
     has the database open. At every moment the database is the former or the new one, whole.
     """
-    place = Path(url.database or "")
     if not place.exists():
         copy.replace(place)
         return None
     kept = _new_name(place, moment)
     try:
-        with _failures_told(url):
+        with _failures_told(place):
             try:
-                _write_over(url, copy, kept)
+                _write_over(place, copy, kept)
             except sqlite3.DatabaseError as error:
                 if error.sqlite_errorcode & 0xFF not in _DAMAGED:
                     raise
@@ -84,13 +81,13 @@ def put_sqlite_in_place(url: URL, copy: Path, moment: datetime) -> Path | None:
     return kept
 
 
-def _write_over(url: URL, copy: Path, kept: Path) -> None:
+def _write_over(place: Path, copy: Path, kept: Path) -> None:
     """Write the copy over the database in one transaction of SQLite's own.
 
     A file that is exchanged under a process that opens it just then would be written by two
     that know nothing of each other; so it stays the same file.
     """
-    with closing(_connect(url)) as current, closing(sqlite3.connect(copy)) as new:
+    with closing(_connect(place)) as current, closing(sqlite3.connect(copy)) as new:
         _take_alone(current)
         with closing(sqlite3.connect(kept)) as former:
             current.backup(former)
@@ -135,8 +132,7 @@ def _new_name(place: Path, moment: datetime) -> Path:
         number += 1
 
 
-def _connect(url: URL) -> sqlite3.Connection:
-    place = Path(url.database or "")
+def _connect(place: Path) -> sqlite3.Connection:
     # Without a mode of its own SQLite would make a file that lacks.
     return sqlite3.connect(
         f"{place.absolute().as_uri()}?mode=rw",
@@ -147,11 +143,11 @@ def _connect(url: URL) -> sqlite3.Connection:
 
 
 @contextmanager
-def _failures_told(url: URL) -> Iterator[None]:
+def _failures_told(place: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        found = failure_of(error, url)
+        found = failure_of(error, place.name)
         if found is None:
             raise
         raise found from error

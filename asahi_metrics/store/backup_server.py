@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from asahi_metrics.core.errors import AsahiMetricsError, RestoreRefused
@@ -47,24 +48,26 @@ def postgresql_copy(connection: Connection) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def postgresql_trial(url: URL, copy: Path, moment: datetime) -> Iterator[URL]:
-    """A database beside the one of the URL, filled from a copy; gone afterwards if still there."""
+def postgresql_trial(address: str, copy: Path, moment: datetime) -> Iterator[str]:
+    """A database beside that of the address, filled from a copy; gone afterwards if still there."""
+    url = make_url(address)
     trial = _beside(url, "restoring", moment)
     with _maintenance(url) as engine:
         _run(engine, f"CREATE DATABASE {_quoted(engine, trial)}")
         try:
             _fill(url.set(database=trial), copy)
-            yield url.set(database=trial)
+            yield url.set(database=trial).render_as_string(hide_password=False)
         finally:
             _run(engine, f"DROP DATABASE IF EXISTS {_quoted(engine, trial)}")
 
 
-def put_postgresql_in_place(url: URL, trial: URL, moment: datetime) -> str | None:
+def put_postgresql_in_place(address: str, trial: str, moment: datetime) -> str | None:
     """Give the trial the database's name, in one transaction; returns the former one's new name.
 
     It is None where there was no such database. Raises RestoreRefused while another process
     is connected to it.
     """
+    url = make_url(address)
     kept = _beside(url, "replaced", moment)
     with _maintenance(url) as engine, engine.begin() as connection:
         known = connection.scalar(
@@ -73,7 +76,7 @@ def put_postgresql_in_place(url: URL, trial: URL, moment: datetime) -> str | Non
         try:
             if known:
                 _rename(connection, url.database, kept)
-            _rename(connection, trial.database, url.database)
+            _rename(connection, make_url(trial).database, url.database)
         except OperationalError as error:
             if getattr(error.orig, "sqlstate", None) == _IN_USE:
                 raise RestoreRefused("error.restore.in_use") from error

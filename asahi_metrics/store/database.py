@@ -10,16 +10,19 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Insert, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import (
+    DBAPIError,
+    DisconnectionError,
+    IntegrityError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from asahi_metrics.core.errors import DatabaseFailing
+from asahi_metrics.core.errors import AsahiMetricsError, DatabaseFailing
 from asahi_metrics.store.failures import tell_failures
 from asahi_metrics.store.schema import bring_up_to_date, is_up_to_date
 from asahi_metrics.store.snapshot import renew_snapshot
-
-Address = URL
-"""Where a database is, as SQLAlchemy knows it."""
 
 _WRITE = "asahi_write"
 _WARD = "asahi_ward"
@@ -28,6 +31,9 @@ _WARD = "asahi_ward"
 # first tells its locks from those of other programs, the second is a ward's code or this.
 _LOCKS = 14112
 _ALL_WARDS = 0
+
+# Whatever driver a URL names, these are there.
+_DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 
 # A connection that rested longer is asked whether it still stands; within a page none is.
 _RESTED_SECONDS = 1.0
@@ -38,7 +44,7 @@ def open_database(url: str, ward: str | None = None) -> Engine:
 
     Writers of one ward wait for each other; who names no ``ward`` waits for those of all.
     """
-    parsed = make_url(url)
+    parsed = _database(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             _make_folder(Path(parsed.database))
@@ -53,29 +59,25 @@ def open_database(url: str, ward: str | None = None) -> Engine:
         engine = create_engine(parsed, hide_parameters=True, isolation_level="REPEATABLE READ")
         _prepare_postgresql(engine)
     tell_failures(engine)
-    _bring_up_to_date(engine)
+    with answering(engine):
+        _bring_up_to_date(engine)
     return engine.execution_options(**{_WARD: ward})
 
 
-def parse_address(url: str) -> Address:
-    """The parts of a database URL."""
-    return make_url(url)
-
-
-def database_file(engine: Engine) -> Path | None:
+def database_file(url: str | URL) -> Path | None:
     """The file that holds the database; None for a server's, or one in memory."""
-    name = engine.url.database
-    if engine.dialect.name != "sqlite" or not name or name == ":memory:":
+    parsed = make_url(url)
+    name = parsed.database
+    if parsed.get_backend_name() != "sqlite" or not name or name == ":memory:":
         return None
     return Path(name)
 
 
 def require_database(url: str) -> None:
     """Raise DatabaseFailing where the file of a database is not there, and would be made."""
-    parsed = make_url(url)
-    name = parsed.database
-    if parsed.get_backend_name() == "sqlite" and name and not Path(name).exists():
-        raise DatabaseFailing("error.database_missing", database=name)
+    file = database_file(url)
+    if file is not None and not file.exists():
+        raise DatabaseFailing("error.database_missing", database=file)
 
 
 @contextmanager
@@ -104,9 +106,24 @@ def answering(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        # What was asked wrongly is a fault of this program.
+        if isinstance(error, ProgrammingError | IntegrityError):
+            raise
         raise DatabaseFailing(
             "error.database_silent", database=engine.url.render_as_string(hide_password=True)
         ) from error
+
+
+def _database(url: str) -> URL:
+    """The URL of a database that this program can work with; raises AsahiMetricsError else."""
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except SQLAlchemyError as error:
+        raise AsahiMetricsError("error.bad_database_url") from error
+    if backend not in _DRIVERS:
+        raise AsahiMetricsError("error.bad_database_url")
+    return parsed.set(drivername=_DRIVERS[backend])
 
 
 def _bring_up_to_date(engine: Engine) -> None:

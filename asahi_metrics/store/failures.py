@@ -45,20 +45,25 @@ _POSTGRESQL: dict[str, Problem] = {
 def tell_failures(engine: Engine) -> None:
     """From now on what fails on the engine is raised as DatabaseFailing; wrong SQL is not."""
 
+    name = _named(engine.url)
+
     @event.listens_for(engine, "handle_error")
     def _failed(context: ExceptionContext) -> None:
-        found = failure_of(context.original_exception, engine.url)
+        found = failure_of(context.original_exception, name)
         if found is not None:
             raise found from context.original_exception
 
 
-def failure_of(error: BaseException, url: URL) -> DatabaseFailing | None:
-    """The failure that a driver's error stands for; None for one of another kind."""
+def failure_of(error: BaseException, database: str) -> DatabaseFailing | None:
+    """The failure of a database that a driver's error stands for; None for another kind of error.
+
+    ``database`` is what a reader knows it by.
+    """
     problem = _problem_of(error)
     if problem is None:
         return None
     tell("database", level=logging.ERROR, problem=problem)
-    return DatabaseFailing(f"error.database_{problem}", database=_named(url))
+    return DatabaseFailing(f"error.database_{problem}", database=database)
 
 
 def _problem_of(error: BaseException) -> Problem | None:
@@ -66,17 +71,15 @@ def _problem_of(error: BaseException) -> Problem | None:
     if isinstance(code, int):
         # The last byte is the kind, the others its detail.
         return _SQLITE.get(code & 0xFF)
-    if type(error).__name__ != "OperationalError" and not hasattr(error, "sqlstate"):
-        return None
     state = getattr(error, "sqlstate", None)
-    if state is None:
-        # Of a server that could not be reached, the driver knows no more.
-        return "silent" if type(error).__name__ == "OperationalError" else None
-    return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
+    if isinstance(state, str):
+        return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
+    # Of a server that could not be reached, the driver knows no more.
+    return "silent" if type(error).__name__ == "OperationalError" else None
 
 
 def _named(url: URL) -> str:
-    """What a reader knows the database by: its file's name, or its address without a password."""
+    """What a reader knows the database by: its file's name, or its place on a server."""
     if url.get_backend_name() == "sqlite":
         return Path(url.database or "").name
-    return url.render_as_string(hide_password=True)
+    return f"{url.host or 'localhost'}/{url.database}"

@@ -134,6 +134,13 @@ def versions_with_ids(connection: Connection, ward: str, ids: Sequence[int]) -> 
         yield from (_version(row) for row in found)
 
 
+def areas_touched(connection: Connection, ward: str, number: int) -> set[str]:
+    """The areas of the versions that a revision wrote or closed."""
+    query = select(record.c.area).distinct()
+    touched = or_(record.c.from_revision == number, record.c.to_revision == number)
+    return set(connection.scalars(query.where(record.c.ward == ward, touched)))
+
+
 def versions_of_keys(
     connection: Connection, ward: str, dataset: str, keys: Sequence[str]
 ) -> list[Version]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import html
+from datetime import timedelta
+
 import streamlit as st
 
 from asahi_metrics.core.access import Principal, allows
 from asahi_metrics.core.errors import NotAllowed
-from asahi_metrics.ui.asking import principal_of_session
-from asahi_metrics.ui.desk import Desk, desk
+from asahi_metrics.ui.asking import principal_of_session, reception
+from asahi_metrics.ui.desk import Desk
+from asahi_metrics.ui.entrance import leave
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.links import encode
 from asahi_metrics.ui.navigation import page_file
 
-_LOOK_EVERY_SECONDS = 60
+_LOOK_EVERY = timedelta(minutes=1)
 
 
 def account_menu(now: Desk) -> None:
@@ -26,7 +30,7 @@ def account_menu(now: Desk) -> None:
         help=None if label else now.text("account.local"),
         width="content",
     ):
-        st.markdown(_told(now, principal))
+        st.html(_told(now, principal))
         if allows(principal, "audit"):
             st.page_link(
                 page_file("audit"),
@@ -37,16 +41,18 @@ def account_menu(now: Desk) -> None:
         if principal.signed_in:
             label = now.text("entrance.sign_out")
             if st.button(label, key="sign_out", icon=":material/logout:"):
-                st.logout()
-    if principal.signed_in:
-        _watch()
+                leave()
+    open_to = reception()
+    if open_to is not None:
+        every = min(_LOOK_EVERY, open_to[0].idle / 2)
+        st.fragment(lambda: _watch(principal), run_every=every)()
 
 
 def _told(now: Desk, principal: Principal) -> str:
     """Name, role and what it extends to, in lines."""
     text = now.text
     if not principal.signed_in:
-        return text("account.local_what")
+        return f'<p class="am-account">{html.escape(text("account.local_what"))}</p>'
     codes = [one for one in now.areas.district_codes if one in principal.districts]
     places = {
         "districts": [now.name(code) for code in codes],
@@ -54,8 +60,7 @@ def _told(now: Desk, principal: Principal) -> str:
     }
     comma = text("chart.alt.list_comma")
     lines = [
-        f"**{literal(principal.name)}**",
-        literal(principal.account),
+        principal.account,
         text("account.role", role=text(f"role.{principal.role}")),
         *(
             text(f"account.{kind}", names=comma.join(names))
@@ -63,17 +68,17 @@ def _told(now: Desk, principal: Principal) -> str:
             if names
         ),
     ]
-    return "  \n".join(lines)
+    told = "<br>".join(html.escape(one) for one in lines)
+    return f'<p class="am-account"><b>{html.escape(principal.name)}</b><br>{told}</p>'
 
 
-@st.fragment(run_every=_LOOK_EVERY_SECONDS)
-def _watch() -> None:
+def _watch(principal: Principal) -> None:
     """Clear the screen when the login has ended, though nobody touches the page.
 
     Looking is no sign of life.
     """
     try:
-        changed = principal_of_session(active=False) != desk().office.principal
+        changed = principal_of_session(active=False) != principal
     except NotAllowed:
         changed = True
     if changed:

@@ -48,7 +48,7 @@ def resource_name(now: Desk, resource: str) -> str:
         return now.name(given) if given in now.areas else given
     if kind == "indicator" and given in now.office.catalogue:
         return now.text.pick(now.office.catalogue[given].name)
-    return now.text.join([_said(now, f"audit.kind.{kind}", kind), f" {given}".rstrip()])
+    return f"{_said(now, f'audit.kind.{kind}', kind)} {given}".rstrip()
 
 
 def detail_words(now: Desk, entry: Entry) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from http.cookies import CookieError, SimpleCookie
 
 from streamlit.web.server.starlette.starlette_server_config import (
@@ -18,6 +20,7 @@ from streamlit.web.server.starlette.starlette_websocket import (
 from asahi_metrics.core.errors import NotSignedIn
 from asahi_metrics.services.identity import Claims
 
+_MAX_AGE = re.compile(r"(;\s*Max-Age=)(\d+)", re.IGNORECASE)
 _READ_BY_SCRIPTS = frozenset({XSRF_COOKIE_NAME})
 """Streamlit's page sends this one's value back, so scripts must see it."""
 
@@ -32,6 +35,10 @@ def claims_of(cookies: Mapping[str, str], origin: str) -> Claims:
     if not claims.get("is_logged_in"):
         raise NotSignedIn("error.sign_in.nobody")
     return claims
+
+
+def _shortened(found: re.Match[str], longest: timedelta) -> str:
+    return f"{found[1]}{min(int(found[2]), int(longest.total_seconds()))}"
 
 
 def is_login_cookie(header: str) -> bool:
@@ -53,13 +60,17 @@ def cookies_set(headers: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def kept_safe(header: str, *, encrypted: bool) -> str:
+def kept_safe(header: str, *, encrypted: bool, longest: timedelta | None = None) -> str:
     """A Set-Cookie header with all that keeps others from reading or sending the cookie.
+
+    The cookie of a login is kept no longer than the login can last.
 
     >>> kept_safe("a=1; Path=/", encrypted=True)
     'a=1; Path=/; HttpOnly; SameSite=Lax; Secure'
     """
     name = header.split("=", 1)[0].strip()
+    if longest is not None and is_login_cookie(header):
+        header = _MAX_AGE.sub(lambda found: _shortened(found, longest), header)
     told = {part.split("=", 1)[0].strip().lower() for part in header.split(";")[1:]}
     wanted = {
         "HttpOnly": name not in _READ_BY_SCRIPTS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -21,6 +22,8 @@ from asahi_metrics.ui.cookies import kept_safe
 # counts of who is here.
 _GUARDED = ("/media/", "/_stcore/upload_file/")
 _SHUT = ("/_stcore/metrics", "/_stcore/script-health-check")
+
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]+))(?::[0-9]+)?")
 
 # A reverse proxy leaves these behind.
 _FORWARDED = frozenset({"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"})
@@ -50,7 +53,7 @@ class KnownHosts:
             await refusal(error)(scope, receive, send)
 
     def _is_meant(self, connection: HTTPConnection) -> bool:
-        name = connection.url.hostname or ""
+        name = host_name(connection.headers.get("host", ""))
         if self.login is not None:
             return name == self.login.host or is_loopback(name)
         client = connection.client
@@ -86,19 +89,33 @@ class GuardedFiles:
 class SafeCookies:
     """Middleware that sets every cookie with all that protects it."""
 
-    def __init__(self, app: ASGIApp, *, encrypted: bool) -> None:
+    def __init__(self, app: ASGIApp, *, login: Login | None = None) -> None:
         self.app = app
-        self.encrypted = encrypted
+        self.encrypted = login is not None and login.encrypted
+        self.longest = login.longest if login else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Complete the cookies when the answer starts."""
 
         async def send_with_cookies(message: Message) -> None:
             if message["type"] in {"http.response.start", "websocket.accept"}:
-                complete(message, lambda one: kept_safe(one, encrypted=self.encrypted))
+                complete(message, self._kept_safe)
             await send(message)
 
         await self.app(scope, receive, send_with_cookies)
+
+    def _kept_safe(self, cookie: str) -> str:
+        return kept_safe(cookie, encrypted=self.encrypted, longest=self.longest)
+
+
+def host_name(header: str) -> str:
+    """The name in a Host header; empty for one that is none, whatever a server makes of it.
+
+    >>> host_name("Asahi.example:443"), host_name("[::1]:8501"), host_name("asahi@evil.example")
+    ('asahi.example', '::1', '')
+    """
+    found = _HOST.fullmatch(header)
+    return (found[1] or found[2]).lower() if found else ""
 
 
 def complete(message: Message, change: Callable[[str], str]) -> None:

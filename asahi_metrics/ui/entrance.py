@@ -13,10 +13,11 @@ import streamlit as st
 from asahi_metrics.core.access import Principal
 from asahi_metrics.core.errors import NotAllowed, NotEntitled, NotSignedIn
 from asahi_metrics.core.settings import current_settings
-from asahi_metrics.core.text import LANGUAGES, Language, Text
+from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.ui.asking import forget_principal, principal_of_run
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.navigation import ADMIN_PAGES, PAGES
+from asahi_metrics.ui.state import language
 
 LOGIN_FAILED = "login"
 """The part of an address that says that the provider's answer was no good."""
@@ -35,17 +36,22 @@ def admit(style: Path) -> Principal | None:
     return None
 
 
+def leave() -> None:
+    """Sign out, here and at the provider."""
+    st.logout()
+    # A run that went on would find nobody, begin anew, and drop the word to the browser.
+    st.stop()
+
+
 def show_refusal(text: Text, error: NotAllowed) -> None:
     """A page, or a part of one, that is not open to whoever asks."""
-    st.error(
-        f"**{text('entrance.refused')}**\n\n{literal(text.of_error(error))}", icon=":material/lock:"
-    )
+    _alert(text("entrance.refused"), text.of_error(error))
     _show_contact(text)
 
 
 def _draw(show: Callable[[Text], None], style: Path) -> None:
     """A page without navigation, at whatever address was asked for."""
-    text = Text(_language())
+    text = Text(language())
     title = text("entrance.title")
 
     def page() -> None:
@@ -64,33 +70,34 @@ def _draw(show: Callable[[Text], None], style: Path) -> None:
 
 def _show_login(text: Text, error: NotAllowed) -> None:
     if LOGIN_FAILED in st.query_params:
-        st.error(text("entrance.failed"))
+        _alert(text("entrance.failed"))
     elif error.key == "error.sign_in.nobody":
-        st.markdown(text("entrance.welcome"))
+        st.html(f'<p class="am-account">{html.escape(text("entrance.welcome"))}</p>')
     else:
-        st.warning(text.of_error(error))
+        _alert(text.of_error(error))
     if st.button(text("entrance.sign_in"), type="primary", key="sign_in", icon=":material/login:"):
         st.login()
     _show_contact(text)
 
 
 def _show_stranger(text: Text, error: NotAllowed) -> None:
-    st.warning(literal(text.of_error(error)))
-    st.markdown(text("entrance.ask"))
+    _alert(text.of_error(error))
+    st.html(f'<p class="am-account">{html.escape(text("entrance.ask"))}</p>')
     _show_contact(text)
     if st.button(text("entrance.sign_out"), key="sign_out", icon=":material/logout:"):
-        st.logout()
+        leave()
+
+
+def _alert(*paragraphs: str) -> None:
+    """A box that nobody overlooks; an account in it is text, and no link to write a mail."""
+    told = "<br>".join(html.escape(one) for one in paragraphs)
+    st.html(f'<p class="am-alert" role="alert">{told}</p>')
 
 
 def _show_contact(text: Text) -> None:
     contact = current_settings().access_contact
     if contact:
         st.caption(text("entrance.contact", contact=literal(contact)))
-
-
-def _language() -> Language:
-    asked = st.query_params.get("lang")
-    return next((one for one in LANGUAGES if one == asked), LANGUAGES[0])
 
 
 def _offer_language(text: Text) -> None:

@@ -14,7 +14,7 @@ from asahi_metrics.core.events import LOGGER
 from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.running import page_of_session, session_mark
-from asahi_metrics.ui.state import session_language
+from asahi_metrics.ui.state import language
 
 # Signs that are not taken for each other, when they are read out over the telephone.
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -28,12 +28,12 @@ def new_error_number() -> str:
 
 def tell_failure(error: Exception) -> bool:
     """Say in the reader's language that a run failed; Streamlit shows nothing of its own."""
-    text = Text(session_language())
+    text = Text(language())
     if isinstance(error, AsahiMetricsError):
         st.error(literal(text.of_error(error)))
         return True
     number = _log(error, "page", page=page_of_session(), session=session_mark())
-    with st.container(border=True, key="failure"):
+    with st.container(border=True, key=f"failure_{number}"):
         st.markdown(f"**{text('failure.title')}**")
         st.markdown(text("failure.what"))
         st.markdown(text("failure.number", number=number))

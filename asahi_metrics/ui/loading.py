@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import streamlit as st
 
 from asahi_metrics.core.access import allows
@@ -86,4 +88,7 @@ def _columns_html(now: Desk, dataset_id: str) -> str:
         )
         for column in dataset_of(dataset_id).columns
     ]
-    return lines_html([text(f"template.notes_{title}") for title in titles], lines)
+    told = lines_html([text(f"template.notes_{title}") for title in titles], lines)
+    # It is longer than the pop-up, and without a stop of its own the keyboard could not scroll it.
+    name = html.escape(text("loading.columns"), quote=True)
+    return f'<div class="am-scroll" role="region" tabindex="0" aria-label="{name}">{told}</div>'

@@ -19,6 +19,7 @@ from asahi_metrics.services.deck_files import FORMS, Form, deck_file, file_name,
 from asahi_metrics.services.district_files import district_files, failure_line
 from asahi_metrics.services.reporting import DeckRequest, MadeDeck, make_deck
 from asahi_metrics.ui.desk import Desk, desk, ledger
+from asahi_metrics.ui.downloads import offer_download
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.opening import open_cached
 from asahi_metrics.ui.running import form_fragment
@@ -148,15 +149,15 @@ def progress_bar(place: DeltaGenerator, said: str) -> Callable[[float], None]:
 
 
 def _hand_out(now: Desk, ready: _Ready, place: DeltaGenerator, below: DeltaGenerator) -> None:
-    place.download_button(
+    offer_download(
         now.text("meeting.file.download", size=_size(now, len(ready.content))),
-        ready.content,
+        lambda _: ready.content,
         file_name=ready.name,
         mime=_MIME[ready.form],
-        type="primary",
         key="meeting_file_download",
         icon=":material/download:",
-        on_click="ignore",
+        kind="primary",
+        place=place,
     )
     for line in ready.failures:
         below.warning(literal(line))

@@ -17,12 +17,13 @@ from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.meeting_copy import offer_copy
 from asahi_metrics.ui.meeting_files import offer_files
 from asahi_metrics.ui.meeting_form import draft, show_form
+from asahi_metrics.ui.meeting_list import list_saved
 from asahi_metrics.ui.meeting_numbers import ask_about_numbers
 from asahi_metrics.ui.meeting_saving import offer_saving, tell
 from asahi_metrics.ui.meeting_slides import edit_slides
 from asahi_metrics.ui.presenting import PRESENT_URL
 from asahi_metrics.ui.state import change_choice
-from asahi_metrics.visuals.cards import note_html
+from asahi_metrics.visuals.cards import note_html, paragraphs_html
 
 _NEW = "new"
 
@@ -36,7 +37,7 @@ def show_meeting_page() -> None:
     chosen = choose("deck", now.text("meeting.choose"), list(names), say=names.__getitem__)
     tell(now)
     if chosen == _NEW:
-        _show_new(now)
+        _show_new(now, heads)
     else:
         _show_saved(now, int(chosen))
 
@@ -58,12 +59,13 @@ def _name(now: Desk, head: DeckHead) -> str:
     )
 
 
-def _show_new(now: Desk) -> None:
-    """The form, and below it what was made of it."""
-    st.html(note_html(now.text("meeting.intro")))
+def _show_new(now: Desk, heads: Sequence[DeckHead]) -> None:
+    """The form, and below it what was made of it, or the decks that are there already."""
+    st.html(paragraphs_html(now.text("meeting.intro")))
     show_form(now)
     made = draft()
     if made is None:
+        list_saved(now, heads)
         return
     st.html(f'<p class="am-meeting-draft">{html.escape(now.text("meeting.draft"))}</p>')
     top = st.container(key="meeting_top")

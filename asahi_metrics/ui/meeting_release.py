@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from asahi_metrics.core.access import allows
@@ -30,7 +32,9 @@ def offer_release(now: Desk) -> bool:
     elif st.session_state.get(_ASKED):
         _confirm(now)
     else:
-        st.button(text("meeting.release.ask"), key="meeting_release", on_click=_ask)
+        # Without any, it is the next step.
+        kind: Literal["primary", "secondary"] = "secondary" if found else "primary"
+        st.button(text("meeting.release.ask"), key="meeting_release", on_click=_ask, type=kind)
     return bool(found)
 
 

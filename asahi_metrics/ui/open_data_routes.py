@@ -31,10 +31,8 @@ from asahi_metrics.services.open_data import OpenFigures
 from asahi_metrics.services.public_edition import (
     Edition,
     boundary_note,
-    current_edition,
     terms,
 )
-from asahi_metrics.services.territory import public_boundaries
 from asahi_metrics.ui.public_routes import HTML, answering_with, language, to_folder
 from asahi_metrics.ui.public_shelf import Document, Shelf, document
 from asahi_metrics.ui.public_style import public_style
@@ -47,10 +45,9 @@ def open_data_routes(office: Callable[[], Office]) -> list[Route]:
     """The list of files, the catalogue, and each file."""
     shelf = Shelf()
 
-    def find(reader: Office, request: Request) -> Document:
+    def find(reader: Office, edition: Edition, request: Request) -> Document:
         name = request.path_params["name"]
         lang: Language = "en" if not name and language(request) == "en" else "ja"
-        edition = current_edition(reader)
         return shelf.get((edition, name, lang), lambda: _make(reader, edition, name, lang))
 
     return [
@@ -107,9 +104,9 @@ class _Press:
         more = {"release": release.id, "licence": told.licence, "licence_url": told.licence_url}
         content = write_geojson(
             self._figures.sheet(year),
-            public_boundaries(self.reader).districts_geojson,
+            self.edition.shapes.districts_geojson,
             self._text,
-            boundaries=boundary_note(self.reader, self._text),
+            boundaries=boundary_note(self.edition, self._text),
             more=more,
         )
         return self._document(content, GEOJSON)

@@ -25,7 +25,7 @@ from asahi_metrics.services.deck_words import Wording
 from asahi_metrics.services.office import PUBLIC_READER, Office
 from asahi_metrics.services.public_edition import Edition, current_edition
 from asahi_metrics.services.public_pages import is_language, public_page
-from asahi_metrics.services.territory import public_boundaries
+from asahi_metrics.services.territory import shapes_in_use
 from asahi_metrics.store.database import answering
 from asahi_metrics.ui.doorkeeping import check_host
 from asahi_metrics.ui.public_shelf import Document, Shelf, answer, document
@@ -34,16 +34,15 @@ from asahi_metrics.ui.public_style import public_style
 HTML = "text/html; charset=utf-8"
 
 Refusal = Literal["unreleased", "unknown", "failing"]
-Find = Callable[[Office, Request], Document]
+Find = Callable[[Office, Edition, Request], Document]
 
 
 def public_routes(office: Callable[[], Office]) -> list[Route]:
     """The pages of the ward and of each district."""
     shelf = Shelf()
 
-    def page(reader: Office, request: Request) -> Document:
+    def page(reader: Office, edition: Edition, request: Request) -> Document:
         lang, district = language(request), request.path_params.get("district") or None
-        edition = current_edition(reader)
         key: Hashable = (edition, "page", district, lang)
         return shelf.get(key, lambda: _page(reader, edition, district, lang))
 
@@ -67,10 +66,12 @@ def answering_with(
 def _respond(office: Callable[[], Office], request: Request, find: Find) -> Response:
     reader: Office | None = None
     try:
-        reader = office().acting_as(PUBLIC_READER)
+        program = office()
+        reader = program.acting_as(PUBLIC_READER)
         check_host(request, reader.settings.public_url)
         with answering(reader.engine):
-            return answer(request, find(reader, request))
+            edition = current_edition(reader, shapes_in_use(program))
+            return answer(request, find(reader, edition, request))
     except NotAllowed as error:
         said = "\n".join(Text(lang).of_error(error) for lang in ("ja", "en"))
         return PlainTextResponse(said, HTTPStatus.FORBIDDEN)
@@ -83,7 +84,7 @@ def _respond(office: Callable[[], Office], request: Request, find: Find) -> Resp
 
 def _page(reader: Office, edition: Edition, district: str | None, lang: DeckLanguage) -> Document:
     made = public_page(reader, edition, district, lang)
-    shapes = public_boundaries(reader).districts_geojson
+    shapes = edition.shapes.districts_geojson
     told = write_public_page(made, shapes, Wording(reader, lang).text, public_style())
     return document(told.encode(), HTML, release=edition.release.id)
 

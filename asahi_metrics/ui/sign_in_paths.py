@@ -137,7 +137,10 @@ def page_of(address: str, origin: str) -> str:
     >>> page_of("https://evil.example/map", "https://asahi.example")
     '/'
     """
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
     if f"{parts.scheme}://{parts.netloc}" != origin:
         return "/"
     page = parts.path + (f"?{parts.query}" if parts.query else "")

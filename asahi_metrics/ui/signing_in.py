@@ -32,7 +32,7 @@ def door(login: Login | None) -> list[Middleware]:
     """What stands before the pages, from the outside in."""
     standing = [
         Middleware(KnownHosts, login=login),
-        Middleware(SafeCookies, encrypted=login is not None and login.encrypted),
+        Middleware(SafeCookies, login=login),
         Middleware(GuardedFiles, office=office_of),
     ]
     open_to = reception()

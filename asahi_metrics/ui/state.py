@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from asahi_metrics.core.text import Language
+from asahi_metrics.core.text import LANGUAGES, Language
 from asahi_metrics.ui.links import KEYS, Known, Unread, View, decode, encode
 
 _VIEW = "view"
@@ -39,11 +39,11 @@ def current_view() -> View:
     return view
 
 
-def session_language() -> Language:
-    """The language of the filters, or of the link where they have not been read yet."""
+def language() -> Language:
+    """The language of the session; before it has one, that of the link, or else the first."""
     view: View | None = st.session_state.get(_VIEW)
     asked = view.lang if view else st.query_params.get("lang")
-    return "en" if asked == "en" else "ja"
+    return next((one for one in LANGUAGES if one == asked), LANGUAGES[0])
 
 
 def change_view(view: View) -> None:

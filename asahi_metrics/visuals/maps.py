@@ -227,7 +227,7 @@ def _styles(colours: Sequence[str]) -> dict[str, dict[str, Any]]:
     fills = {str(at): colour for at, colour in enumerate(colours)} | {"none": "url(#no-data-hatch)"}
     styles = {}
     for name, fill in fills.items():
-        common = {"fillColor": fill, "fillOpacity": 0.92, "opacity": 1}
+        common = {"fillColor": fill, "fillOpacity": 1, "opacity": 1}
         styles[name] = {**common, "color": theme.WHITE, "weight": 1.2}
         styles[f"{name} chosen"] = {**common, "color": theme.TEXT, "weight": 4}
     return styles

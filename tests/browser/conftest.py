@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.ground import CHROMIUM_ARGUMENTS, Server, Traffic, chromium, serve, settle
 from tests.browser.halls import Hall, open_hall
+from tests.browser.login_ground import Board, open_board, open_provider
 from tests.browser.sights import Sight, look_at
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,6 +49,16 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """A program with a saved deck in each language, for tests that may add to what it stores."""
     with serve(tmp_path_factory.mktemp("hall")) as running:
         yield open_hall(running)
+
+
+@pytest.fixture(scope="session")
+def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
+    """The program with a login and its provider; ``test_login.py`` is its first guest."""
+    with (
+        open_provider() as provider,
+        open_board(tmp_path_factory.mktemp("board"), provider) as running,
+    ):
+        yield running
 
 
 @pytest.fixture

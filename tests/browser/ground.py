@@ -148,7 +148,7 @@ def serve(folder: Path, **settings: str) -> Iterator[Server]:
     ``settings`` are further ``ASAHI_…`` variables by their names in lower case; ``{url}`` in
     one of them is the program's own address.
     """
-    port = _free_port()
+    port = free_port()
     running = Server(f"http://127.0.0.1:{port}", folder / "asahi.db", folder / "server.log")
     command = [str(Path(sys.executable).with_name("asahi-metrics")), "serve", "--port", str(port)]
     environment = {
@@ -178,7 +178,8 @@ def serve(folder: Path, **settings: str) -> Iterator[Server]:
             _end(process)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens to."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

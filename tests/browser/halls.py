@@ -77,7 +77,8 @@ def _save(office: Office, figures: Figures, lang: Language, replaces: int | None
 
 
 def open_map(page: Page, url: str) -> None:
-    """Open a presentation and go to its first slide with a map."""
+    """Open a presentation and go to its first slide with a map, which does not glide."""
+    page.emulate_media(reduced_motion="reduce")
     page.goto(url)
     page.locator(".slide.shown").wait_for()
     for _ in range(page.locator(".slide").count()):
@@ -93,12 +94,9 @@ def number_of(page: Page) -> str:
 
 
 def view_of(page: Page) -> tuple[float, float, float]:
-    """How much the map is enlarged, and how far it is moved in px, once it is at rest."""
-    seen: list[float] = []
-    while seen != (now := page.evaluate(_VIEW)):
-        seen = now
-        page.wait_for_timeout(60)
-    return seen[0], seen[1], seen[2]
+    """How much the map is enlarged, and how far it is moved in px."""
+    k, across, down = page.evaluate(_VIEW)
+    return k, across, down
 
 
 def labels_of(page: Page) -> list[dict[str, float]]:

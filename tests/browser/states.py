@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from asahi_metrics.core.text import Text
 from asahi_metrics.sources import dataset
 from tests.browser.ground import settle
-from tests.browser.halls import DISTRICT, Hall, view_of
+from tests.browser.halls import DISTRICT, Hall
 
 Step = Callable[[Page, Text], None]
 
@@ -87,7 +87,6 @@ def _point(page: Page, _: Text) -> None:
     page.keyboard.press("+")
     page.locator(f'.slide.shown [data-see="{DISTRICT}"]').focus()
     page.keyboard.press("Tab")
-    view_of(page)
 
 
 def _subject(page: str) -> tuple[State, ...]:

@@ -94,8 +94,9 @@ def test_every_page_is_looked_at() -> None:
 def test_axe_sees_what_is_wrong_in_the_page_and_in_its_frames(visit: Visit, hall: Hall) -> None:
     visit.go(State("wrong", "/map"), hall, Text("ja"))
     visit.page.evaluate("""() => {
-      const wrong = '<img src="data:,"><p style="color:#AAA;background:#FFF">淡い字</p>';
-      document.querySelector('[data-testid="stMain"]').insertAdjacentHTML('beforeend', wrong);
+      const note = document.querySelector('.am-note');
+      note.style.color = '#AAAAAA';
+      note.insertAdjacentHTML('afterend', '<img src="data:,">');
     }""")
     visit.page.frames[1].evaluate(
         "document.body.insertAdjacentHTML('beforeend', '<button></button>')"

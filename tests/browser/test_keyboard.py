@@ -82,6 +82,7 @@ def present(keys: Keyboard, text: Text) -> Keyboard:
         )
     shown = waiting.value
     shown.set_viewport_size({"width": 1280, "height": 720})
+    shown.emulate_media(reduced_motion="reduce")
     shown.locator(".slide.shown").wait_for()
     return Keyboard(shown)
 

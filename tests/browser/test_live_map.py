@@ -106,6 +106,25 @@ def test_steps_back_end_at_the_whole_ward_and_the_land_has_no_end_within_the_pan
     assert shown.locator(".slide.zoomed").count() == 0
 
 
+def test_the_map_glides_to_its_view_unless_the_reader_wants_nothing_to_move(shown: Page) -> None:
+    land = shown.locator(".slide.shown .land")
+    shown.emulate_media(reduced_motion="no-preference")
+    shown.evaluate("""() => {
+      window.steps = new Set();
+      const land = document.querySelector('.slide.shown .land');
+      new MutationObserver(() => steps.add(land.getAttribute('transform')))
+        .observe(land, { attributes: true });
+    }""")
+    shown.keyboard.press("+")
+    expect(land).to_have_attribute("transform", re.compile(r"matrix\(1\.5 "))
+    assert shown.evaluate("steps.size") > 1
+    shown.emulate_media(reduced_motion="reduce")
+    shown.evaluate("steps.clear()")
+    shown.keyboard.press("0")
+    expect(land).to_have_attribute("transform", "matrix(1 0 0 1 0 0)")
+    assert shown.evaluate("steps.size") == 1
+
+
 def test_page_down_leaves_an_enlarged_map_and_the_next_look_is_at_the_whole(shown: Page) -> None:
     at = number_of(shown)
     shown.keyboard.press("+")
@@ -235,7 +254,6 @@ def test_labels_stay_large_and_clear_of_each_other_however_much_the_map_is_enlar
     open_map(page, hall.url(lang))
     names = 0
     for _ in range(5):
-        view_of(page)
         labels = labels_of(page)
         assert labels
         assert [one for one in labels if one["size"] < SMALLEST_PX - 0.01] == []
@@ -271,7 +289,6 @@ def test_the_speakers_window_is_kept_in_step_with_the_map_and_may_lead(shown: Pa
     notes = waiting.value
     land = notes.locator("#desk .now .land")
     shown.keyboard.press("+")
-    view_of(shown)
     drawn = shown.locator(".slide.shown .land").get_attribute("transform") or ""
     expect(land).to_have_attribute("transform", drawn)
     shown.locator(f'.slide.shown [data-see="{DISTRICT}"]').focus()
@@ -289,7 +306,6 @@ def test_the_speakers_window_is_kept_in_step_with_the_map_and_may_lead(shown: Pa
 
 def test_paper_shows_the_whole_ward_without_the_buttons(shown: Page) -> None:
     shown.keyboard.press("+")
-    view_of(shown)
     shown.evaluate("""() => addEventListener('beforeprint', () => {
       const land = document.querySelector('.slide.shown .land');
       window.onPaper = land.getAttribute('transform');

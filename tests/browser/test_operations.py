@@ -24,6 +24,7 @@ TEXT = Text("ja")
 DATASET = "disaster_drills"
 HEADER = ("実施日", "地区", "主催", "訓練種別", "会場", "参加者数", "参加世帯数", "備考")
 AUTHOR = "旭花子"
+FAILURE = '[class*="st-key-failure"]'
 
 
 @pytest.fixture(scope="module")
@@ -200,8 +201,8 @@ def test_what_nobody_foresaw_has_a_number_that_leads_to_the_log(
     page.goto(f"{office.url}/map?lang={lang}")
     told = page.get_by_text(text("failure.title"))
     told.wait_for()
-    said = page.locator(".st-key-failure").inner_text()
-    number = page.locator(".st-key-failure strong").last.inner_text()
+    said = page.locator(FAILURE).inner_text()
+    number = page.locator(f"{FAILURE} strong").last.inner_text()
     assert text("failure.what") in said
     assert "Traceback" not in page.content()
     assert page.locator('[data-testid="stException"]').count() == 0

@@ -247,7 +247,7 @@ class Release:
         for code in (*codes, self.ward):
             area = ward if code == self.ward else code
             self._add_up_area(one, period, code, (name, area, ("year", year, over)))
-        for kind in self.public.kinds(one, year):
+        for kind in self._kinds(one, year, self.ward):
             there = [code for code in codes if self._is_there(one, year, "kinds", code, kind)]
             parts = [(name, code, ("kind", year, kind)) for code in there]
             self._sum((name, ward, ("kind", year, kind)), parts)
@@ -291,9 +291,22 @@ class Release:
             self._sum(count, months)
             if section == "before" and self.public.period(one, of.year) == of:
                 self._sum(count, [(name, area, ("year", of.year, over))])
-        kinds = [(name, area, ("kind", year, kind)) for kind in self.public.kinds(one, year, code)]
+        kinds = [(name, area, ("kind", year, kind)) for kind in self._kinds(one, year, code)]
         if kinds:
             self._sum(whole, kinds)
+
+    def _kinds(self, one: Indicator, year: int, code: str) -> list[str]:
+        """The kinds that he was given; no file for the public has them yet."""
+        kinds = self.public.kinds(one, year, code)
+        return [kind for kind in kinds if self._is_there(one, year, "kinds", code, kind)]
+
+    def learn_figure(self, spot: Spot, low: float, high: float) -> None:
+        """A figure lies between two ends, whatever it is that says so."""
+        one = self.figures.office.catalogue[spot[0]]
+        whole = self._whole(one, spot) if one.is_rate else one.per
+        if whole is not None:
+            factor = whole / one.per
+            self.attacker.learn(self.unknown(one, one.numerator, spot), low * factor, high * factor)
 
     def _bind(self) -> None:
         for name, area, time in list(self.names):

@@ -27,6 +27,9 @@ from asahi_metrics.services.reporting import DeckRequest, MadeDeck, make_deck
 from asahi_metrics.services.territory import replace_boundaries
 from tests.ward import load, open_filled_ward, open_ward
 
+# Each test works on a copy of one file.
+pytestmark = pytest.mark.sqlite
+
 # Every slide that there is of three topics, maps among them.
 ASKED = DeckRequest("01", 2023, ("dog_patrol", "disaster_drills", "marche"), length=30)
 

@@ -30,6 +30,9 @@ from asahi_metrics.store.database import write
 from asahi_metrics.store.tables import boundary
 from tests.ward import open_filled_ward, open_ward
 
+# Each test works on a copy of one file.
+pytestmark = pytest.mark.sqlite
+
 ASKED = DeckRequest("01", 2023, ("dog_patrol",), date=date(2023, 11, 30), place="山手会館")
 UTF8 = 0x800
 

@@ -25,15 +25,17 @@ import pytest
 from asahi_metrics import services
 from asahi_metrics.core.access import Entitlement, Principal, Resource
 from asahi_metrics.core.calendar import Period
-from asahi_metrics.core.errors import NotAllowed
+from asahi_metrics.core.errors import NotAllowed, NotFound
 from asahi_metrics.core.grouping import grouped
 from asahi_metrics.core.settings import ROOT
 from asahi_metrics.core.text import Text
+from asahi_metrics.services.as_of import Past
 from asahi_metrics.services.boundaries import read_boundaries
 from asahi_metrics.services.deck_audience import figures_for
 from asahi_metrics.services.deck_slides import Workshop
 from asahi_metrics.services.deck_words import Wording
-from asahi_metrics.services.decks import MadeDeck, save_deck
+from asahi_metrics.services.decks import save_deck
+from asahi_metrics.services.district_files import Failure
 from asahi_metrics.services.effects import foresee
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.history import history
@@ -41,12 +43,14 @@ from asahi_metrics.services.importing import Plan, commit_import, plan_import
 from asahi_metrics.services.office import LOCAL_USER, Office, open_office
 from asahi_metrics.services.people import set_person
 from asahi_metrics.services.public_bonds import bonds
+from asahi_metrics.services.public_edition import current_edition
 from asahi_metrics.services.public_sheets import sheet
+from asahi_metrics.services.publication import PublicFigures
 from asahi_metrics.services.records import records_frame
 from asahi_metrics.services.releasing import release
-from asahi_metrics.services.reporting import DeckRequest, build_deck
+from asahi_metrics.services.reporting import DeckRequest, MadeDeck, build_deck
 from asahi_metrics.services.reviews import NewReview, freeze_review, read_review
-from asahi_metrics.services.territory import replace_boundaries, territory
+from asahi_metrics.services.territory import replace_boundaries, shapes_in_use, territory
 from asahi_metrics.store.audit import Filter
 from asahi_metrics.store.database import open_database, write
 from asahi_metrics.store.notes import find_note, insert_version
@@ -61,6 +65,7 @@ from tests.ward import (
     open_filled_ward,
 )
 
+# Each call works on a copy of one file.
 pytestmark = pytest.mark.sqlite
 
 TABLE = tomllib.loads((Path(__file__).parent / "calls.toml").read_text(encoding="utf-8"))
@@ -250,17 +255,36 @@ class Asking:
             "body": lambda: "別の言葉",
             "kind": lambda: "indicator",
             "subject_id": lambda: "drills",
+            "request": lambda: self.ward.made.request,
+            "form": lambda: "csv",
+            "edition": lambda: current_edition(self.ward.office, shapes_in_use(self.ward.office)),
+            "released": lambda: PublicFigures(self.ward.office),
+            "shapes": lambda: shapes_in_use(self.ward.office),
+            "boundaries": lambda: territory(self.ward.office).boundaries,
         }[name]()
 
     @property
     def special(self) -> dict[str, Callable[[], dict[str, Any]]]:
         ward = self.ward
         note, remark = ward.notes[self.asker], ward.remarks[self.asker]
+        beside = Path(self.office.engine.url.database or "").with_suffix(f".{self.asker}")
         return {
+            "as_of.Past": lambda: {"folder": None},
+            "as_of.differences": lambda: {
+                "then": self.figures,
+                "now": self.figures,
+                "indicators": list(ward.office.catalogue),
+            },
+            "as_of.open_past": lambda: {"number": ward.own_revision},
+            "backups.make_backup": lambda: {"target": beside},
+            "copying.copy_to": lambda: {"url": f"sqlite:///{beside.as_posix()}"},
             "changes.changes": lambda: {"kind": "new"},
             "deck_audience.figures_for": lambda: {"figures": self.figures},
             "decks.copy_deck": lambda: {"number": ward.deck, "district": "02"},
             "decks.read_deck": lambda: {"number": ward.deck},
+            "district_files.failure_line": lambda: {
+                "failure": Failure(DISTRICT, NotFound("error.deck.no_data", year=YEAR))
+            },
             "effects.settled": lambda: {
                 "effects": foresee(Figures(ward.office), ward.plan),
             },
@@ -286,12 +310,8 @@ class Asking:
             "remarks.close_decision": lambda: {"number": remark, "outcome": "済んだ。"},
             "remarks.may_withdraw": lambda: {"remark": self.stored_remark(remark)},
             "remarks.withdraw": lambda: {"number": remark},
-            "reporting.build_deck": lambda: {"request": ward.made.request},
             "reviews.freeze_review": lambda: {"new": NewReview(YEAR, 2, "区長")},
             "reviews.read_review": lambda: {"number": ward.review},
-            "territory.replace_boundaries": lambda: {
-                "boundaries": territory(ward.office).boundaries
-            },
             "territory.replace_town_table": lambda: {
                 "table": dict(ward.office.pack.areas.town_table),
                 "source_name": "表",
@@ -328,6 +348,8 @@ class Asking:
         answer = PARTS[call](**self.arguments(call))
         if inspect.isgenerator(answer):
             list(answer)
+        elif isinstance(answer, Past) and answer.folder is not None:
+            answer.close()
 
 
 def let_through(call: str) -> set[str]:

@@ -15,10 +15,10 @@ from asahi_metrics.core.open_data import OpenRow
 from asahi_metrics.services.office import PUBLIC_READER, Office
 from asahi_metrics.services.open_catalogue import open_catalogue
 from asahi_metrics.services.open_data import OpenFigures
-from asahi_metrics.services.public_edition import Edition, current_edition
+from asahi_metrics.services.public_edition import Edition
 from asahi_metrics.services.publication import PublicFigure, PublicFigures
 from asahi_metrics.services.releasing import release
-from tests.public_ward import BOUNDARY_FILE, open_public_ward
+from tests.public_ward import BOUNDARY_FILE, edition_of, open_public_ward
 from tests.ward import load
 
 Spot = tuple[str, str, int, str, str, int]
@@ -32,7 +32,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 @pytest.fixture(scope="module")
 def figures(reader: Office) -> OpenFigures:
-    return OpenFigures(reader, current_edition(reader), "ja")
+    return OpenFigures(reader, edition_of(reader), "ja")
 
 
 def told(figure: PublicFigure) -> Told:
@@ -144,11 +144,11 @@ def test_the_catalogue_lists_every_file_with_its_reach(figures: OpenFigures) -> 
 
 def test_the_catalogue_says_when_anything_was_first_released_and_when_this(tmp_path: Path) -> None:
     office = open_public_ward(tmp_path)
-    first = current_edition(office)
+    first = edition_of(office)
     drill = ("2025-11-01", "山手", "A会", "避難訓練", "公園", 500, 90, None)
     load(office, "disaster_drills", [drill])
     release(office)
-    again = current_edition(office)
+    again = edition_of(office)
     assert again.release.id == 2
     catalogue = open_catalogue(OpenFigures(office, again, "ja"))
     assert catalogue.issued == office.local_time(first.release.created_at).date()
@@ -180,4 +180,4 @@ def test_no_name_of_a_file_of_the_wards_own_is_told(figures: OpenFigures) -> Non
 def test_an_edition_that_is_none_is_not_found(reader: Office, figures: OpenFigures) -> None:
     head = replace(figures.edition.release, id=99)
     with pytest.raises(NotFound):
-        OpenFigures(reader, Edition(head, 1), "ja").table()
+        OpenFigures(reader, Edition(head, figures.edition.shapes), "ja").table()

@@ -194,7 +194,9 @@ def test_a_page_offers_what_would_be_granted(office: Office) -> None:
     steward, mine = office.acting_as(STEWARD), office.acting_as(OFFICER)
     manager = office.acting_as(Principal("係長", "manager"))
     assert [may_undo(steward, one) for one in (drills, patrol, towns)] == [True, False, False]
-    assert [may_undo(mine, one) for one in (drills, patrol, towns)] == [True, True, False]
+    assert [may_undo(mine, one) for one in (drills, patrol, towns)] == [False] * 3
+    own = commit_import(mine, planned(mine, OWN))
+    assert may_undo(mine, next(one for one in history(office) if one.id == own))
     assert [may_undo(manager, one) for one in (drills, patrol, towns)] == [False] * 3
     assert [may_undo(office, one) for one in (drills, patrol, towns)] == [True] * 3
     assert [may_fetch_file(steward, one) for one in (drills, patrol, towns)] == [True, False, False]

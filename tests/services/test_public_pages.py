@@ -24,12 +24,11 @@ from asahi_metrics.core.report import (
 )
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import PUBLIC_READER, Office
-from asahi_metrics.services.public_edition import current_edition
 from asahi_metrics.services.public_pages import is_language, newest_year, public_page
 from asahi_metrics.services.publication import PublicFigure, PublicFigures
 from asahi_metrics.services.releasing import release
-from asahi_metrics.services.territory import territory
-from tests.public_ward import BOUNDARY_FILE, open_public_ward, open_unreleased_ward
+from asahi_metrics.services.territory import shapes_in_use, territory
+from tests.public_ward import BOUNDARY_FILE, edition_of, open_public_ward, open_unreleased_ward
 from tests.ward import DISTRICTS, load
 
 PLACES = ("01", "02", "03", None)
@@ -54,7 +53,7 @@ def released(reader: Office) -> PublicFigures:
 
 
 def page_of(office: Office, place: str | None, lang: DeckLanguage = "ja") -> PublicPage:
-    return public_page(office, current_edition(office), place, lang)
+    return public_page(office, edition_of(office), place, lang)
 
 
 def pictures(topic: PublicTopic) -> dict[str, object]:
@@ -151,9 +150,9 @@ def test_what_is_not_released_is_not_told(tmp_path: Path) -> None:
         [("2025-11-01", "山手", "A会", "避難訓練", "公園", 500, 90, None)],
     )
     assert page_of(office, "01") == before
-    edition = current_edition(office)
+    edition = edition_of(office)
     release(office)
-    assert current_edition(office) != edition
+    assert edition_of(office) != edition
     assert page_of(office, "01").release.number == 2
     assert "564" in str(page_of(office, "01"))
 
@@ -163,7 +162,7 @@ def test_nothing_released_is_said_and_a_district_that_is_none_too(
 ) -> None:
     unreleased = open_unreleased_ward(tmp_path).acting_as(PUBLIC_READER)
     with pytest.raises(NotFound) as caught:
-        current_edition(unreleased)
+        edition_of(unreleased)
     assert caught.value.key == "error.release.none"
     for code in ("04", "", "1", "<script>", "14112"):
         with pytest.raises(NotFound) as caught:
@@ -171,11 +170,13 @@ def test_nothing_released_is_said_and_a_district_that_is_none_too(
         assert caught.value.key == "error.deck.unknown_district"
 
 
-def test_the_public_gets_the_shapes_and_nothing_else_of_the_office(reader: Office) -> None:
+def test_the_public_reads_nothing_else_of_the_office(reader: Office) -> None:
     with pytest.raises(NotAllowed):
         Figures(reader)
     with pytest.raises(NotAllowed):
         territory(reader)
+    with pytest.raises(NotAllowed):
+        shapes_in_use(reader)
     assert page_of(reader, None).boundaries == "境界は区で用意したデータによるものです。"
     # The name of a file may have that of a person in it.
     assert BOUNDARY_FILE not in repr([page_of(reader, place) for place in PLACES])
@@ -183,7 +184,7 @@ def test_the_public_gets_the_shapes_and_nothing_else_of_the_office(reader: Offic
 
 def test_a_page_tells_release_newest_month_and_who_publishes_on_what_terms(reader: Office) -> None:
     page = page_of(reader, "01")
-    edition = current_edition(reader)
+    edition = edition_of(reader)
     day = reader.local_time(edition.release.created_at)
     assert (page.release.number, page.release.revision) == (1, edition.release.revision)
     assert page.release.as_of == "令和7年10月"

@@ -57,9 +57,13 @@ def save(app: AppTest, name: str = "地区担当") -> AppTest:
 
 def pictures_of(app: AppTest) -> list[str]:
     """The slides' pictures as SVG."""
-    found = " ".join(str(one.proto.body) for one in app.get("html"))
-    coded = re.findall(r'class="am-slide"[^>]*base64,([^"]+)"', found)
+    coded = re.findall(r'class="am-slide"[^>]*base64,([^"]+)"', page_of(app))
     return [base64.b64decode(one).decode() for one in coded]
+
+
+def page_of(app: AppTest) -> str:
+    """What stands on the page as HTML."""
+    return " ".join(str(one.proto.body) for one in app.get("html"))
 
 
 def told(app: AppTest, kind: str) -> list[str]:
@@ -110,6 +114,22 @@ def test_an_edited_sentence_is_drawn_at_once_and_kept_as_a_new_version(
     assert [one.id for one in list_decks(office)] == [2]
     assert read_deck(office, 2).made.deck.slides[1].title == HOSTILE
     assert read_deck(office, 1).made.deck.slides[1].title != HOSTILE
+
+
+def test_saved_decks_are_listed_below_the_form_each_with_its_links(
+    shell: Path, office: Office
+) -> None:
+    assert "<table" not in page_of(open_page(shell, "meeting"))
+    app = make(shell)
+    app.text_area(key="meeting_sentence_draft_cover").set_value(HOSTILE).run()
+    save(save(app))
+    listed = page_of(open_page(shell, "meeting", lang="en"))
+    # The newest version alone, its title as text.
+    assert re.findall(r'href="meeting\?[^"]*deck=(\d+)"', listed) == ["2"]
+    assert re.findall(r'href="/present/(\d+)"', listed) == ["2"]
+    assert "&lt;img src=x onerror" in listed
+    assert "<img src=x" not in listed
+    assert Text("en")("meeting.list.heading", count=1) in listed
 
 
 def test_a_link_to_an_older_version_opens_it_and_leads_to_the_newer_one(

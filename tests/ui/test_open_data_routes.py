@@ -17,10 +17,9 @@ from asahi_metrics.core.report import CellState
 from asahi_metrics.services.office import PUBLIC_READER, Office
 from asahi_metrics.services.open_catalogue import open_catalogue
 from asahi_metrics.services.open_data import OpenFigures
-from asahi_metrics.services.public_edition import current_edition
 from asahi_metrics.services.releasing import release
 from asahi_metrics.ui.open_data_routes import open_data_routes
-from tests.public_ward import BOUNDARY_FILE, open_public_ward, open_unreleased_ward
+from tests.public_ward import BOUNDARY_FILE, edition_of, open_public_ward, open_unreleased_ward
 from tests.reading import Reader
 from tests.ui.asking import Answer, ask
 from tests.ward import DISTRICTS
@@ -35,7 +34,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 @pytest.fixture(scope="module")
 def figures(office: Office) -> OpenFigures:
-    return OpenFigures(office.acting_as(PUBLIC_READER), current_edition(office), "ja")
+    return OpenFigures(office.acting_as(PUBLIC_READER), edition_of(office), "ja")
 
 
 def asking(office: Office) -> Asking:

@@ -17,9 +17,9 @@ from starlette.types import Message
 
 from asahi_metrics.core.access import Principal
 from asahi_metrics.core.errors import NotAllowed
-from asahi_metrics.services.decks import MadeDeck, retitled, save_deck
+from asahi_metrics.services.decks import retitled, save_deck
 from asahi_metrics.services.office import Office
-from asahi_metrics.services.reporting import DeckRequest, build_deck
+from asahi_metrics.services.reporting import DeckRequest, MadeDeck, build_deck
 from asahi_metrics.ui.assets import PageHead, SecurityHeaders
 from asahi_metrics.ui.doorkeeper import KnownHosts
 from asahi_metrics.ui.presenting import present_route, presentation

@@ -113,7 +113,10 @@ def distances() -> dict[Pair, dict[str, float]]:
         least = {view: min(found[one][view] for one in bound) for view in VIEWS}
         told_least = ", ".join(f"{view} {value:.1f}" for view, value in least.items())
         rows.append(f"least of {group}: {told_least}")
-    write_report("colours.txt", "\n".join([*rows, ""]), shown=True)
+    write_report("colours-all.txt", "\n".join([*rows, ""]))
+    bound_rows = [row for row, pair in zip(rows[1:], found, strict=False) if not pair.sign]
+    told = [rows[0], *bound_rows, *rows[-2:], ""]
+    write_report("colours.txt", "\n".join(told), shown=True)
     return found
 
 

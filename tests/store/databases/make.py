@@ -15,7 +15,7 @@ from pathlib import Path
 
 from asahi_metrics.core.settings import ROOT
 from asahi_metrics.services.boundaries import read_boundaries
-from asahi_metrics.services.decks import MadeDeck, save_deck
+from asahi_metrics.services.decks import save_deck
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.geography import schematic
 from asahi_metrics.services.history import undo
@@ -23,7 +23,7 @@ from asahi_metrics.services.notes import add_note, rewrite_note, withdraw_note
 from asahi_metrics.services.office import Office, today
 from asahi_metrics.services.releasing import release
 from asahi_metrics.services.remarks import add_remark, close_decision, withdraw
-from asahi_metrics.services.reporting import DeckRequest, build_deck
+from asahi_metrics.services.reporting import DeckRequest, MadeDeck, build_deck
 from asahi_metrics.services.reviews import NewReview, freeze_review
 from asahi_metrics.services.territory import current_pack, replace_boundaries, replace_town_table
 from asahi_metrics.store.remarks import RemarkText
