@@ -29,7 +29,6 @@ _ANOTHER_WORLD = (
     "UPDATE record SET payload = json_object('note', :name), sample = 0",
     "UPDATE release_part SET content = '{}' WHERE kind = 'cells'",
     "UPDATE revision SET actor = :name, file_name = :name, new = 1, changed = 2",
-    "UPDATE source_file SET content = CAST(:name AS BLOB)",
     "UPDATE release SET account = :name, content_sha256 = :name, rules_sha256 = :name",
     "INSERT INTO district_note (ward, district, body, author, account, created_at)"
     " VALUES ('14112', '05', :name, :name, :name, '2026-11-01 00:00:00')",
