@@ -107,14 +107,16 @@ def make(office: Office) -> Make:
     return made
 
 
-def public_deck(office: Office, place: Place, topics: tuple[str, ...], year: int = YEAR) -> Deck:
-    """A deck for the public with every slide that its topics can have."""
+def public_deck(
+    office: Office, place: Place, topics: tuple[str, ...], *, year: int = YEAR, length: int = 300
+) -> Deck:
+    """A deck for the public, if not said otherwise with every slide that its topics can have."""
     request = DeckRequest(
         None if place.code == WARD else place.code,
         year,
         topics=topics,
         lang=place.lang,
         audience="public",
-        length=300,
+        length=length,
     )
     return build_deck(office, request)

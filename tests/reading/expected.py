@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache, cached_property
-from math import ceil
+from itertools import product
+from math import ceil, floor
 from statistics import median
 
 from asahi_metrics.core.catalogue import Indicator
@@ -20,12 +21,13 @@ from tests.reading.understanding import Reader, Slide, bare, indicator_of, numbe
 
 _MONTHS_EN = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _TIMES = re.compile(
-    rf"令和\d+年度\(\d{{4}}\)|令和\d+年度?(?:\d+月)?|\d{{4}}年度?(?:\d+月)?|\d{{1,2}}月"
+    rf"令?和\d+年度\(\d{{4}}\)|令?和\d+年度?(?:\d+月)?|\d{{4}}年度?(?:\d+月)?|\d{{1,2}}月"
     rf"|FY\d{{4}}(?: \(Reiwa \d+\))?|(?:{_MONTHS_EN}) \d{{4}}|\b20\d\d-\d\d\b"
 )
 _FORMATS = re.compile(r"#,##0(?:\.0+)?|Sheet1")
 _IN_LINE = re.compile(r"[①②③④] \S+")
 _MOST_TICKS = 6
+_STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 _NOTHING = Page("", ())
 _CLASS = re.compile(r"[①②③④] (.+)")
 
@@ -175,18 +177,20 @@ class Expected:
         }
 
     def _ticks(self, slide: Slide) -> set[str]:
-        """Numbers at an axis, where they tell no more than how large the shown figures are.
+        """Numbers at an axis, where they tell no more than how far the shown figures reach.
 
-        They are the multiples of a step from 0 up to the first that no shown figure lies above.
+        They are the multiples of a round step, from 0 or the last one below the shown figures up
+        to the first one above them.
         """
         alone = {one for one in slide.page.texts if numbers_of(one) == [one]}
-        most = max(self._course(slide), default=0.0)
-        if slide.kind != "months" or not most:
+        course = self._course(slide)
+        if slide.kind != "months" or not any(course):
             return {"0", "1"}
-        for step in (base * 10.0**power for power in range(-2, 9) for base in (1, 2, 2.5, 5)):
-            count = ceil(most / step - 1e-9)
-            for decimals in {0, slide.indicator.decimals} if count <= _MOST_TICKS else ():
-                ticks = {f"{step * at:,.{decimals}f}" for at in range(count + 1)}
+        steps = (base * 10.0**power for power in range(-2, 9) for base in _STEPS)
+        for step, low in product(steps, (0.0, min(course))):
+            first, last = floor(low / step + 1e-9), ceil(max(course) / step - 1e-9)
+            for decimals in {0, slide.indicator.decimals} if last - first <= _MOST_TICKS else ():
+                ticks = {f"{step * at:,.{decimals}f}" for at in range(first, last + 1)}
                 if ticks <= alone:
                     return ticks
         return set()
