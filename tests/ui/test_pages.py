@@ -118,7 +118,7 @@ def test_the_district_page_offers_every_district_and_follows_the_choice(
     app.button(key="choose_02").click().run()
     assert not app.exception
     assert app.query_params["districts"] == "02"
-    assert '<h2 class="am-title">川端</h2>' in html_of(app)
+    assert '<h1 class="am-title">川端</h1>' in html_of(app)
 
 
 def test_a_page_of_a_ward_whose_files_are_not_loaded_yet_does_not_fail(
