@@ -152,8 +152,8 @@ def inks() -> Iterator[tuple[str, str, str, str]]:
     for sheet in STYLES:
         content = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
         for selector, body in re.findall(r"([^{};]+)\{([^{}]*)\}", content):
-            ink = re.search(r"(?<![-\w])color:\s*(#[0-9A-Fa-f]{3,6})\b", body)
-            ground = re.search(r"background(?:-color)?:\s*(#[0-9A-Fa-f]{3,6})\b", body)
+            ink = re.search(r"(?<![-\w])color: *(#[0-9A-Fa-f]{3,6})\b", body)
+            ground = re.search(r"background(?:-color)?: *(#[0-9A-Fa-f]{3,6})\b", body)
             if ink:
                 on = _long(ground[1]) if ground else theme.WHITE
                 yield sheet.name, " ".join(selector.split()), _long(ink[1]), on
