@@ -120,7 +120,7 @@ def test_a_click_makes_a_district_the_filter_and_a_second_one_takes_it_off(
     page = open_page("/map")
     frame = map_frame(page)
     click_district(frame, "今宿")
-    expect(page.locator(".am-panel h3")).to_have_text("今宿")
+    expect(page.locator(".am-panel h2")).to_have_text("今宿")
     expect(page.get_by_test_id("stMultiSelect")).to_contain_text("今宿")
     settle(page)
     assert link_of(page)["districts"] == "05"
@@ -192,5 +192,5 @@ def test_a_link_to_the_map_shows_exactly_what_it_says(open_page: Callable[[str],
     shown = page.get_by_role("combobox").evaluate_all("boxes => boxes.map((box) => box.value)")
     for said in ("FY2025 (Reiwa 7)", "Q2 (Jul–Sep)", "Natural breaks (Jenks)", "4", "Market place"):
         assert said in shown
-    expect(page.locator(".am-panel h3")).to_have_text("Wakabadai")
+    expect(page.locator(".am-panel h2")).to_have_text("Wakabadai")
     expect(page.get_by_test_id("stAlert")).to_have_count(0)

@@ -105,7 +105,7 @@ def test_a_quarter_is_filtered_frozen_read_again_and_compared(
     expect(page.get_by_text(text("review.form.done", number=1)).first).to_be_visible()
     assert "review=1" in page.url
     expect(page.locator(".am-review-summary")).to_have_text(SUMMARY)
-    expect(page.locator(".am-review-head h3")).to_contain_text(NAMES[lang])
+    expect(page.locator(".am-review-head h2")).to_contain_text(NAMES[lang])
     assert table_of(page) == first
 
     # The next quarter, on the same page.

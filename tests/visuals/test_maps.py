@@ -77,6 +77,26 @@ def test_a_district_without_data_is_hatched_and_zero_is_not(
     assert fills["d01"] != fills["d02"]
 
 
+def test_a_map_says_in_words_what_each_of_its_layers_shows(
+    shapes: DistrictShapes, measure: Measure
+) -> None:
+    said = _spec(_choropleth(shapes, measure, _frame()))["said"]
+    assert said == (
+        "参加者数の地図。最も高いのは川井（12人）、最も低いのは白根（0人）。データなし：今宿。"
+    )
+    circles = _spec(maps.circles(shapes, _frame(), measure))["said"]
+    assert circles == "円は参加者数。"
+    hostile = _spec(_choropleth(shapes, measure, _frame("<img src=x>")))["said"]
+    assert "&lt;img src=x&gt;" in hostile
+
+
+def test_a_map_without_values_says_so(shapes: DistrictShapes, measure: Measure) -> None:
+    empty = _frame().assign(value=math.nan)
+    assert _spec(_choropleth(shapes, measure, empty))["said"] == (
+        "参加者数：この期間のデータはありません。"
+    )
+
+
 def test_the_tooltip_says_value_unit_and_rank_or_that_there_is_no_data(
     shapes: DistrictShapes, measure: Measure
 ) -> None:
