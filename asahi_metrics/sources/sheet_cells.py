@@ -18,7 +18,7 @@ _DURATION = 46
 # What a number format says besides its codes: quoted and escaped signs, colours, locales.
 _PLAIN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.I)
 _ELAPSED = re.compile(r"\[[hms]+\]", re.I)
-_MOMENT = re.compile(r"[ymdhse]|g{1,3}|AM/PM", re.I)
+_MOMENT = re.compile(r"[ymdhse]|g{1,3}|aaa|AM/PM", re.I)
 _DAY_NOUGHT, _DAY_NOUGHT_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _LAST_SERIAL = 2_958_466
 _MAX_STYLES = 65_536
