@@ -43,7 +43,8 @@ def _kind(number: str, named: Mapping[str, str]) -> FormatKind:
         return format_kind(named[number])
     if not number.isdecimal():
         return "number"
-    return "moment" if int(number) in _MOMENTS else "duration" if int(number) == 46 else "number"
+    known = int(number)
+    return "moment" if known in _MOMENTS else "duration" if known == _DURATION else "number"
 
 
 def format_kind(code: str) -> FormatKind:
@@ -132,8 +133,3 @@ def _day_of_text(told: str) -> object:
     except ValueError:
         return told
     return moment.date() if "T" not in told else moment.replace(tzinfo=None)
-
-
-def is_day(value: object) -> bool:
-    """Whether a cell's value is a day or a moment."""
-    return isinstance(value, date)
