@@ -8,7 +8,7 @@ BIN := .venv/bin
 RUNTIME := .venv/.runtime-$(shell { cat requirements.txt pyproject.toml; pwd -P; } | cksum | cut -d' ' -f1)
 TOOLS := .venv/.tools-$(shell { cat requirements.txt requirements-dev.txt pyproject.toml; pwd -P; } | cksum | cut -d' ' -f1)
 
-.PHONY: help run setup test check lint types layers tests format browser office servers
+.PHONY: help run setup test check lint types layers tests format browser office servers fuzz bench
 
 help:
 	@echo "make run      start the dashboard on http://127.0.0.1:$(PORT)  (PORT=9000 make run: another port)"
@@ -16,6 +16,8 @@ help:
 	@echo "make check    run them all without installing"
 	@echo "make lint     style, types and layers only"
 	@echo "make format   put the code into the house format"
+	@echo "make fuzz     damaged files against the readers, about half an hour"
+	@echo "make bench    rows per second and memory of a long import; ASAHI_BENCH_URL adds PostgreSQL"
 
 run: $(RUNTIME)
 	@exec $(BIN)/asahi-metrics serve --port $(PORT)
@@ -36,6 +38,12 @@ lint:
 # The browser tests stand last and in one worker, so that what they time is not disturbed.
 tests:
 	$(BIN)/pytest -n 2 --no-loadscope-reorder
+
+fuzz:
+	ASAHI_FUZZ_EXAMPLES=3000 ASAHI_FUZZ_SECONDS=600 $(BIN)/pytest -v tests/fuzz
+
+bench:
+	ASAHI_BENCH_URL=$(ASAHI_BENCH_URL) $(BIN)/python scripts/bench_import.py
 
 format:
 	$(BIN)/ruff format .

@@ -8,6 +8,18 @@ from asahi_metrics.core.text import Text
 _SHOWN_RANGES = 4
 
 
+def say_line(group: FindingGroup, text: Text) -> dict[str, str]:
+    """A group as the line of a table: row, column, value, what, do, count."""
+    return {
+        "row": say_rows(group, text),
+        "column": group.first.column or "",
+        "value": say_values(group, text),
+        "what": say_what(group, text),
+        "do": say_what_to_do(group, text),
+        "count": f"{group.count:,}",
+    }
+
+
 def say_rows(group: FindingGroup, text: Text) -> str:
     """The rows of a group as ranges, the first few of them: ``3–7, 12 …``."""
     told = _join(text, [_range(one, text) for one in group.rows[:_SHOWN_RANGES]])

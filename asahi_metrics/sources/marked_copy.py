@@ -17,7 +17,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from asahi_metrics.core.finding_words import say_rows, say_values, say_what, say_what_to_do
+from asahi_metrics.core.finding_words import say_line
 from asahi_metrics.core.findings import Finding, Severity
 from asahi_metrics.core.grouping import FindingGroup
 from asahi_metrics.core.text import Text
@@ -181,16 +181,9 @@ def _write_summary(
         sheet.write_string(1, at, text(f"loading.finding.{name}"), head)
     ordered = sorted(groups, key=lambda one: one.first.severity)
     for row, one in enumerate(ordered, start=2):
-        told = (
-            say_rows(one, text),
-            one.first.column or "",
-            say_values(one, text),
-            say_what(one, text),
-            say_what_to_do(one, text),
-            f"{one.count:,}",
-        )
-        for at, words in enumerate(told):
-            safe = words.encode("utf-8", "replace").decode("utf-8")[:_LONGEST_TEXT]
+        told = say_line(one, text)
+        for at, name in enumerate(_SUMMARY_WIDTHS):
+            safe = told[name].encode("utf-8", "replace").decode("utf-8")[:_LONGEST_TEXT]
             sheet.write_string(row, at, safe, wrap if at else looks[one.first.severity])
     sheet.freeze_panes(2, 0)
 

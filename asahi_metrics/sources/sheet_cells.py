@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from asahi_metrics.core.errors import UnreadableFile
@@ -18,7 +18,7 @@ _DURATION = 46
 # What a number format says besides its codes: quoted and escaped signs, colours, locales.
 _PLAIN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.I)
 _ELAPSED = re.compile(r"\[[hms]+\]", re.I)
-_MOMENT = re.compile(r"[ymdhse]|g{1,3}|AM/PM", re.I)
+_MOMENT = re.compile(r"[ymdhse]|g{1,3}|aaa|AM/PM", re.I)
 _DAY_NOUGHT, _DAY_NOUGHT_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _LAST_SERIAL = 2_958_466
 _MAX_STYLES = 65_536
@@ -43,7 +43,8 @@ def _kind(number: str, named: Mapping[str, str]) -> FormatKind:
         return format_kind(named[number])
     if not number.isdecimal():
         return "number"
-    return "moment" if int(number) in _MOMENTS else "duration" if int(number) == 46 else "number"
+    known = int(number)
+    return "moment" if known in _MOMENTS else "duration" if known == _DURATION else "number"
 
 
 def format_kind(code: str) -> FormatKind:
@@ -132,8 +133,3 @@ def _day_of_text(told: str) -> object:
     except ValueError:
         return told
     return moment.date() if "T" not in told else moment.replace(tzinfo=None)
-
-
-def is_day(value: object) -> bool:
-    """Whether a cell's value is a day or a moment."""
-    return isinstance(value, date)

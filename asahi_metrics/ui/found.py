@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from asahi_metrics.core.access import Resource
-from asahi_metrics.core.finding_words import say_rows, say_values, say_what, say_what_to_do
+from asahi_metrics.core.finding_words import say_line
 from asahi_metrics.core.grouping import FindingGroup
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.importing import Plan
@@ -48,18 +48,7 @@ def findings_frame(text: Text, groups: Sequence[FindingGroup]) -> pd.DataFrame:
 
     Columns that say nothing of this file are left out.
     """
-    rows = [
-        (
-            one.first.sheet or "",
-            say_rows(one, text),
-            one.first.column or "",
-            say_values(one, text),
-            say_what(one, text),
-            say_what_to_do(one, text),
-            f"{one.count:,}",
-        )
-        for one in groups
-    ]
+    rows = [{"sheet": one.first.sheet or "", **say_line(one, text)} for one in groups]
     frame = pd.DataFrame(rows, columns=list(_COLUMNS))
     if not frame["sheet"].any():
         frame = frame.drop(columns="sheet")

@@ -34,7 +34,7 @@ def choose_dataset(now: Desk) -> str:
         say=lambda one: text(f"dataset.{one}.name"),
     )
     st.caption(text(f"dataset.{chosen}.description"))
-    template, columns = st.columns([6, 4])
+    template, columns = st.columns([5.2, 4.8])
     offer_download(
         text("loading.template"),
         lambda office: write_template(dataset_of(chosen), office.pack.areas, text),

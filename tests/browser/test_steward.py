@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
+import sqlite3
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Download, Page, expect
 
+from asahi_metrics.core.findings import Finding
 from asahi_metrics.core.text import Text
 from tests.browser.ground import Server, Traffic, settle
 
@@ -90,6 +93,23 @@ def drills_on_the_map(page: Page, office: Server, folder: Path) -> dict[str, str
     return {row[TEXT("column.district")]: row[value] for row in rows}
 
 
+def see_what_is_wrong(page: Page, folder: Path) -> None:
+    """The findings in the table, the same ones in the marked copy, and no way to load the file."""
+    column = page.get_by_role("columnheader", name=TEXT("loading.finding.do"), exact=True)
+    findings = page.locator(".am-lines").filter(has=column)
+    told = [row.inner_text().split("\t") for row in findings.locator("tbody tr").all()]
+    assert [row[1:4] for row in told] == [
+        ["3", "参加者数", "-3"],
+        ["4", "実施日", "R8.13.4"],
+        ["4", "地区", "どこか"],
+    ]
+    assert page.get_by_role("button", name=TEXT("loading.commit.button")).count() == 0
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=TEXT("loading.refused.copy")).click()
+    marked = load_workbook(saved(waiting.value, folder)).worksheets[0]
+    assert Text("ja").what(Finding("negative_count")) in marked["F3"].comment.text
+
+
 def test_a_steward_loads_a_file_sees_the_figures_change_and_takes_it_back(
     page: Page,
     office: Server,
@@ -108,25 +128,19 @@ def test_a_steward_loads_a_file_sees_the_figures_change_and_takes_it_back(
     give(page, filled(template, BAD, "bad.xlsx"))
     expect(page.get_by_text(TEXT("loading.refused.title", count=3))).to_be_visible()
     expect(page.get_by_text(TEXT("loading.refused.unchanged"))).to_be_visible()
-    column = page.get_by_role("columnheader", name=TEXT("loading.finding.do"), exact=True)
-    findings = page.locator(".am-lines").filter(has=column)
-    told = [row.inner_text().split("\t") for row in findings.locator("tbody tr").all()]
-    assert [row[1:4] for row in told] == [
-        ["3", "参加者数", "-3"],
-        ["4", "実施日", "R8.13.4"],
-        ["4", "地区", "どこか"],
-    ]
-    assert page.get_by_role("button", name=TEXT("loading.commit.button")).count() == 0
+    see_what_is_wrong(page, tmp_path)
     screenshot(page, "data_refused", full=True)
 
     give(page, filled(template, GOOD, "good.xlsx"))
     expect(page.get_by_text(TEXT("loading.accepted.title", file="good.xlsx"))).to_be_visible()
     assert page.get_by_text("120", exact=False).count()
+    effect = page.locator(".am-lines").filter(has_text=TEXT("loading.effect.before"))
+    foreseen = effect.locator("tbody tr").first.inner_text()
+    assert "3回" in foreseen
     screenshot(page, "data_accepted", full=True)
     press(page, TEXT("loading.commit.button"))
     expect(page.get_by_text(TEXT("loading.result.title", id="")[:6])).to_be_visible()
-    effect = page.locator(".am-lines").filter(has_text=TEXT("loading.result.before"))
-    assert "3回" in effect.locator("tbody tr").first.inner_text()
+    assert effect.locator("tbody tr").first.inner_text() == foreseen
 
     page.get_by_test_id("stPageLink").filter(has_text=TEXT("nav.drills")).click()
     settle(page)
@@ -135,7 +149,18 @@ def test_a_steward_loads_a_file_sees_the_figures_change_and_takes_it_back(
     districts = drills_on_the_map(page, office, tmp_path)
     assert (float(districts["今宿"]), float(districts["白根"])) == (1, 2)
 
+    go(page, office, "/drills?year=2026")
+    page.get_by_role("tab", name=TEXT("block.records")).click()
+    settle(page)
+    page.get_by_test_id("stPageLink").filter(has_text="good.xlsx").click()
+    settle(page)
+    sha256 = hashlib.sha256((tmp_path / "good.xlsx").read_bytes()).hexdigest()
+    expect(page.get_by_text(sha256)).to_be_visible()
+
     go(page, office, f"/data?dataset={DATASET}")
+    page.get_by_role("button", name=sha256[:8]).click()
+    expect(page.get_by_text(sha256)).to_be_visible()
+    page.keyboard.press("Escape")
     press(page, TEXT("history.undo"))
     expect(page.get_by_text(TEXT("history.confirm.kept"))).to_be_visible()
     screenshot(page, "data_undo")
@@ -145,4 +170,55 @@ def test_a_steward_loads_a_file_sees_the_figures_change_and_takes_it_back(
 
     assert drills_on_the_page(page, office) == before
     assert drills_on_the_map(page, office, tmp_path) == districts_before
+    assert traffic.faults == []
+
+
+def many_drills(folder: Path) -> Path:
+    """A file that keeps the program busy for some seconds."""
+    path = folder / "many.csv"
+    header = "実施日,地区,主催,訓練種別,会場,参加者数\n"
+    days = [date(2024, 4, 1) + timedelta(days=n) for n in range(800)]
+    with path.open("w", encoding="cp932") as out:
+        out.write(header)
+        out.writelines(
+            f"{day:%Y/%m/%d},今宿,第{n}自治会,避難訓練,会場{n},{n}\n"
+            for day in days
+            for n in range(120)
+        )
+    return path
+
+
+def test_a_long_check_and_a_long_load_can_be_stopped_and_leave_all_as_it_was(
+    page: Page, office: Server, traffic: Traffic, tmp_path: Path
+) -> None:
+    page.set_default_timeout(120_000)
+    before = drills_on_the_page(page, office)
+    file = many_drills(tmp_path)
+    stop = page.get_by_role("button", name=TEXT("loading.stop"))
+    box = page.locator(f".st-key-loading_file_{DATASET}").locator('input[type="file"]')
+
+    go(page, office, f"/data?dataset={DATASET}")
+    box.set_input_files(file)
+    stop.click()
+    page.get_by_text(TEXT("loading.stopped")).wait_for()
+    settle(page)
+    assert stop.count() == 0
+
+    box.set_input_files(file)
+    page.get_by_text(TEXT("loading.accepted.title", file="many.csv")).wait_for()
+    page.get_by_role("button", name=TEXT("loading.commit.button")).click()
+    stop.click()
+    page.get_by_text(TEXT("loading.commit.stopped")).wait_for()
+    # The file is still there: the steward can load it after all.
+    expect(page.get_by_role("button", name=TEXT("loading.commit.button"))).to_be_enabled()
+    assert drills_on_the_page(page, office) == before
+    with sqlite3.connect(office.database) as connection:
+        (kinds,) = connection.execute(
+            "SELECT count(*) FROM revision WHERE kind='import'"
+        ).fetchone()
+        (records,) = connection.execute(
+            "SELECT count(*) FROM record WHERE dataset=? AND NOT sample", (DATASET,)
+        ).fetchone()
+    # The census of the ward pack alone.
+    assert (kinds, records) == (1, 0)
     assert traffic.faults == []
