@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -44,3 +46,17 @@ class Settings(BaseSettings):
     session_hours: float = Field(default=8, gt=0)
     idle_minutes: float = Field(default=60, gt=0)
     access_contact: str = ""
+
+
+def current_settings() -> Settings:
+    """The settings as the environment stands, read anew only where it has changed.
+
+    Reading them takes milliseconds, and a page asks for them again and again.
+    """
+    prefix = "ASAHI_"
+    return _settings(frozenset(one for one in os.environ.items() if one[0].startswith(prefix)))
+
+
+@lru_cache(maxsize=4)
+def _settings(_environment: frozenset[tuple[str, str]]) -> Settings:
+    return Settings()

@@ -24,8 +24,8 @@ from asahi_metrics.store.revisions import latest_revision
 LOCAL_USER = Principal("local", "administrator")
 """Who works at a machine without login: the program then serves that machine alone."""
 
-READER = Principal("reader", "officer")
-"""Who reads what all sessions share: it may change nothing, and sees what every reader may."""
+READER = Principal("reader", "steward")
+"""Who reads what all sessions share: a steward of nothing, who sees what every reader may."""
 
 _JAPAN = ZoneInfo("Asia/Tokyo")
 

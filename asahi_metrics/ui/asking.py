@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection
 from asahi_metrics.core.access import Principal, require_loopback
 from asahi_metrics.core.errors import NotSignedIn
 from asahi_metrics.core.login import Login, login_of
-from asahi_metrics.core.settings import Settings
+from asahi_metrics.core.settings import Settings, current_settings
 from asahi_metrics.services.identity import Claims
 from asahi_metrics.services.office import LOCAL_USER, Office
 from asahi_metrics.services.reception import Reception
@@ -25,7 +25,7 @@ _GOOD_FOR_SECONDS = 0.5
 
 def reception() -> tuple[Login, Reception] | None:
     """The login with its reception; None where the program serves this machine alone."""
-    return _reception(Settings())
+    return _reception(current_settings())
 
 
 def principal_of_session(*, active: bool = True) -> Principal:

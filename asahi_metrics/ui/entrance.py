@@ -12,7 +12,7 @@ import streamlit as st
 
 from asahi_metrics.core.access import Principal
 from asahi_metrics.core.errors import NotAllowed, NotEntitled, NotSignedIn
-from asahi_metrics.core.settings import Settings
+from asahi_metrics.core.settings import current_settings
 from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.ui.asking import forget_principal, principal_of_run
 from asahi_metrics.ui.lines import literal
@@ -95,7 +95,7 @@ def _alert(*paragraphs: str) -> None:
 
 
 def _show_contact(text: Text) -> None:
-    contact = Settings().access_contact
+    contact = current_settings().access_contact
     if contact:
         st.caption(text("entrance.contact", contact=literal(contact)))
 

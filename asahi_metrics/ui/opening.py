@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from asahi_metrics.core.settings import Settings
+from asahi_metrics.core.settings import Settings, current_settings
 from asahi_metrics.services.office import READER, Office, open_office
 from asahi_metrics.services.setup import fill_if_empty
 
@@ -16,7 +16,7 @@ def open_cached() -> Office:
 
     It reads, and may change nothing: whoever acts takes it in their own name (``acting_as``).
     """
-    settings = Settings()
+    settings = current_settings()
     return _open(settings.database_url, settings.pack)
 
 
