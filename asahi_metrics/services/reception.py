@@ -7,8 +7,11 @@ long. What somebody may do is asked anew each time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection
 
 from asahi_metrics.core.access import Entitlement, Principal
 from asahi_metrics.core.errors import AsahiMetricsError, NotEntitled, NotSignedIn
@@ -21,7 +24,7 @@ from asahi_metrics.services.people import check_places
 from asahi_metrics.services.permission import entry_of
 from asahi_metrics.store import logins as stored
 from asahi_metrics.store.audit import NewEntry, Outcome, append_entry
-from asahi_metrics.store.database import write
+from asahi_metrics.store.database import answering, write
 from asahi_metrics.store.logins import StoredLogin
 from asahi_metrics.store.people import find_person
 
@@ -55,7 +58,7 @@ class Reception:
         """Begin a login; raises NotEntitled for somebody without a role, whom the log names."""
         person, now = identify(self._login, claims), self._now()
         entitled = self._entitlement(person)
-        with write(self._office.engine) as connection:
+        with self._writing() as connection:
             ward = self._office.ward
             stored.delete_logins_before(connection, ward, now - _KEPT)
             new = StoredLogin(person.key, person.account, began_at=now, seen_at=now)
@@ -98,12 +101,18 @@ class Reception:
         unknown = Principal("", "public", account="-")
         reason = {"reason": error.key} if error else {}
         entry = entry_of(self._office.acting_as(unknown), "login", None, "failed", reason)
-        with write(self._office.engine) as connection:
+        with self._writing() as connection:
             append_entry(connection, entry)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A write that waits for a long import, and tells as an error when it waited in vain."""
+        with answering(self._office.engine), write(self._office.engine) as connection:
+            yield connection
 
     def _end(self, person: Identity, reason: str | None) -> None:
         entitled, now = self._entitlement(person), self._now()
-        with write(self._office.engine) as connection:
+        with self._writing() as connection:
             if stored.mark_ended(connection, self._office.ward, person.key, now):
                 event = "session_end" if reason else "logout"
                 told = {"reason": reason} if reason else {}

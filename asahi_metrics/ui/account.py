@@ -22,12 +22,12 @@ _LOOK_EVERY = timedelta(minutes=1)
 def account_menu(now: Desk) -> None:
     """A button with the person's name that opens the menu."""
     principal = now.office.principal
-    label = principal.name if principal.signed_in else ""
+    signed_in = principal.signed_in
+    # Without a login the words are for those alone who hear the page.
     with st.popover(
-        literal(label),
+        literal(principal.name) if signed_in else now.text("account.local"),
         icon=":material/person:",
-        key="account",
-        help=None if label else now.text("account.local"),
+        key="account" if signed_in else "account_local",
         width="content",
     ):
         st.html(_told(now, principal))

@@ -98,7 +98,7 @@ class SignInPaths:
         except NotEntitled:
             # The page says who somebody is, and whom to ask.
             return None
-        except NotSignedIn as error:
+        except AsahiMetricsError as error:
             return error
         return None
 
@@ -108,7 +108,10 @@ class SignInPaths:
             _LOGGER.warning("More logins fail than are logged: %s", error.key)
             return
         self._failures.append(now)
-        self.reception.fail(error)
+        try:
+            self.reception.fail(error)
+        except AsahiMetricsError as silent:
+            _LOGGER.warning("A login that failed could not be logged: %s", silent)
 
     def _sign_out(self, connection: HTTPConnection) -> None:
         try:

@@ -215,7 +215,7 @@ def test_what_a_chart_tells_on_pointing_at_it_is_text(page: Page, hostile: Hosti
         point.scroll_into_view_if_needed()
         point.hover(force=True)
         page.wait_for_timeout(150)
-        seen |= set(page.locator(".hoverlayer text").all_inner_texts())
+        seen |= set(page.locator(".hoverlayer text").all_text_contents())
     assert any(name in told for told in seen for name in IN_FILES), seen
     assert page.locator(".hoverlayer a, .hoverlayer image").count() == 0
 

@@ -11,15 +11,17 @@ from typing import Any, get_args
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from asahi_metrics.core.access import Entitlement, Role
+from asahi_metrics.core.access import Action, Entitlement, Role, allows
 from asahi_metrics.core.settings import ROOT
 from asahi_metrics.core.text import LANGUAGES, Language, Text
 from asahi_metrics.services.boundaries import read_boundaries
 from asahi_metrics.services.notes import notes_on
-from asahi_metrics.services.office import LOCAL_USER, Office, open_office
+from asahi_metrics.services.office import LOCAL_USER, READER, Office, open_office
 from asahi_metrics.services.people import set_person
 from asahi_metrics.services.territory import replace_boundaries
+from asahi_metrics.ui.desk import ledger
 from asahi_metrics.ui.navigation import ADMIN_PAGES, PAGES
+from asahi_metrics.ui.opening import open_cached
 from tests.logs import entries
 from tests.ui.opening import SECONDS, html_of
 from tests.ui.visitors import SETTINGS, claims, reception, signed_in, with_login
@@ -274,6 +276,18 @@ def test_a_note_is_signed_with_the_name_of_the_login(open_app: Open, ward: Offic
     assert not app.exception
     (note,) = notes_on(ward.acting_as(LOCAL_USER), "01")
     assert (note.newest.written.name, note.newest.written.account) == ("山田 花子", "yamada")
+
+
+def test_what_sessions_share_is_made_for_somebody_who_may_change_nothing(
+    ward: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASAHI_DATABASE_URL", ward.settings.database_url)
+    monkeypatch.setenv("ASAHI_PACK", str(ward.settings.pack))
+    shared = open_cached()
+    assert shared.principal == READER
+    assert ledger(shared).figures.office.principal == READER
+    for action in get_args(Action):
+        assert allows(READER, action) == (action in {"read", "read_public"})
 
 
 def test_without_a_login_the_menu_says_so_and_leads_to_the_log(
