@@ -119,6 +119,8 @@ def freeze_review(office: Office, figures: Figures, new: NewReview) -> int:
     require(office.principal, "review")
     author = signed_name(new.author)
     summary = written_text(new.summary, LONGEST_SUMMARY, required=False)
+    # Figures of a revision that has passed cannot all be had any more.
+    _require_newest(office.revision(), figures)
     if new.quarter not in known_quarters(figures, new.year):
         raise AsahiMetricsError("error.review.no_data")
     content = draft_content(figures, new.year, new.quarter)
@@ -135,10 +137,15 @@ def freeze_review(office: Office, figures: Figures, new: NewReview) -> int:
         content=content.model_dump(mode="json"),
     )
     with write(office.engine) as connection:
-        # Whoever freezes shall have seen what is frozen.
-        if latest_revision(connection, office.ward) != figures.revision:
-            raise AsahiMetricsError("error.review.data_changed")
+        # Somebody may have written since.
+        _require_newest(latest_revision(connection, office.ward), figures)
         return stored.insert_review(connection, row)
+
+
+def _require_newest(revision: int, figures: Figures) -> None:
+    """Whoever freezes shall have seen what is frozen."""
+    if revision != figures.revision:
+        raise AsahiMetricsError("error.review.data_changed")
 
 
 def list_reviews(office: Office) -> list[ReviewHead]:
