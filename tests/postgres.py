@@ -79,6 +79,18 @@ class Cluster:
             self._close(name)
             self._run("DROP DATABASE {} WITH (FORCE)", name)
 
+    @contextmanager
+    def unreachable(self, name: str) -> Iterator[None]:
+        """Throw everybody out of a database, and let nobody in meanwhile."""
+        self._run("ALTER DATABASE {} ALLOW_CONNECTIONS false", name)
+        with _connect(self._socket) as connection:
+            everybody = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+            connection.execute(everybody, [name])
+        try:
+            yield
+        finally:
+            self._run("ALTER DATABASE {} ALLOW_CONNECTIONS true", name)
+
     def url(self, name: str) -> str:
         """The URL of a database by its name."""
         return f"postgresql+psycopg://{_OWNER}@/{name}?host={self._socket}"

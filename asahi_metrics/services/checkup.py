@@ -12,6 +12,7 @@ from asahi_metrics.services.deriving import derived_cells
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.territory import derivation
 from asahi_metrics.sources import datasets
+from asahi_metrics.store.schema import differences, stored_step
 
 Cells = Mapping[Cell, tuple[float | None, int]]
 """Value and missing reports by series, month, area and item."""
@@ -27,11 +28,14 @@ class Check:
 
 
 def check_up(office: Office) -> Iterator[Check]:
-    """Every point in turn: integrity of the file, series known, observations derived."""
+    """Every point in turn: the file and its tables whole, series known, observations derived."""
     require(office.principal, "read")
     with office.engine.connect() as connection:
         problem = queries.integrity(connection)
         yield Check("doctor.integrity", problem is None, {"problem": problem or "ok"})
+        other = "; ".join(differences(connection))
+        told = {"step": stored_step(connection), "differences": other or "ok"}
+        yield Check("doctor.schema", not other, told)
         known = {series.id for dataset in datasets().values() for series in dataset.series}
         wanted = {name for one in office.catalogue for term in one.terms for name in term.series}
         lacking = ", ".join(sorted(wanted - known))

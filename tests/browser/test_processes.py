@@ -173,3 +173,19 @@ def test_when_a_process_ends_the_other_takes_its_readers(
     assert reader.locator(".am-card .am-value").first.inner_text().endswith("回")
     ((process, status),) = office.front.passed(path)
     assert (process.split(", ")[-1], status) == (second.url.rpartition("/")[2], "200")
+
+
+def test_a_page_and_the_health_check_say_that_the_database_is_gone_and_when_it_is_back(
+    start_server: Callable[..., Server], postgres: Cluster, page: Page
+) -> None:
+    running = start_server(database_url=postgres.make("gone", like=None))
+    assert asked(f"{running.url}/healthz")[0] == 200
+    with postgres.unreachable("gone"):
+        assert asked(f"{running.url}/healthz")[0] == 503
+        page.goto(running.url)
+        said = page.get_by_text(TEXT("app.database_silent"))
+        expect(said).to_be_visible(timeout=SETTLE_MILLISECONDS)
+    assert asked(f"{running.url}/healthz")[0] == 200
+    page.goto(running.url)
+    settle(page)
+    assert page.locator(".am-card").count()

@@ -15,6 +15,7 @@ from playwright.sync_api import Download, Page, expect
 
 from asahi_metrics.core.text import Text
 from tests.browser.ground import Server, Traffic, settle
+from tests.databases import KINDS
 
 TEXT = Text("ja")
 DATASET = "disaster_drills"
@@ -31,10 +32,12 @@ BAD = (
 )
 
 
-@pytest.fixture
-def office(start_server: Callable[..., Server]) -> Server:
-    """A program of the test's own, since it changes the data."""
-    return start_server()
+@pytest.fixture(params=KINDS)
+def office(start_server: Callable[..., Server], request: pytest.FixtureRequest) -> Server:
+    """A program of the test's own, since it changes the data; on a database of either kind."""
+    if request.param == "sqlite":
+        return start_server()
+    return start_server(database_url=request.getfixturevalue("postgres").make("steward", like=None))
 
 
 def go(page: Page, office: Server, path: str) -> None:
