@@ -15,7 +15,7 @@ from playwright.sync_api import Download, Page, expect
 
 from asahi_metrics.core.text import Text
 from tests.browser.ground import Server, Traffic, settle
-from tests.databases import KINDS
+from tests.databases import KINDS, filled_url
 
 TEXT = Text("ja")
 DATASET = "disaster_drills"
@@ -33,11 +33,14 @@ BAD = (
 
 
 @pytest.fixture(params=KINDS)
-def office(start_server: Callable[..., Server], request: pytest.FixtureRequest) -> Server:
+def office(
+    start_server: Callable[..., Server], request: pytest.FixtureRequest, tmp_path: Path
+) -> Server:
     """A program of the test's own, since it changes the data; on a database of either kind."""
     if request.param == "sqlite":
         return start_server()
-    return start_server(database_url=request.getfixturevalue("postgres").make("steward", like=None))
+    postgres = request.getfixturevalue("postgres")
+    return start_server(database_url=filled_url(postgres, tmp_path / "database"))
 
 
 def go(page: Page, office: Server, path: str) -> None:
