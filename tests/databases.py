@@ -68,6 +68,14 @@ def open_sample(folder: Path) -> Office:
     return open_office(Settings(database_url=_copied(_samples[_cluster], folder)))
 
 
+def filled_url(cluster: Cluster, folder: Path) -> str:
+    """The URL of the sample pack in the cluster, for a program that is started on it."""
+    with kept_in(cluster):
+        office = open_sample(folder)
+    office.engine.dispose()
+    return office.settings.database_url
+
+
 def copy_of(office: Office, folder: Path) -> Office:
     """A copy of the office's database, in another folder and for the same principal."""
     office.engine.dispose()

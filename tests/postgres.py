@@ -18,6 +18,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 from sqlalchemy import event
+from sqlalchemy.engine import make_url
 from sqlalchemy.pool import Pool
 
 from asahi_metrics.store.database import open_database
@@ -78,6 +79,19 @@ class Cluster:
             name = self._places.pop(place)
             self._close(name)
             self._run("DROP DATABASE {} WITH (FORCE)", name)
+
+    @contextmanager
+    def unreachable(self, url: str) -> Iterator[None]:
+        """Throw everybody out of a database, and let nobody in meanwhile."""
+        name = str(make_url(url).database)
+        self._run("ALTER DATABASE {} ALLOW_CONNECTIONS false", name)
+        with _connect(self._socket) as connection:
+            everybody = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+            connection.execute(everybody, [name])
+        try:
+            yield
+        finally:
+            self._run("ALTER DATABASE {} ALLOW_CONNECTIONS true", name)
 
     def url(self, name: str) -> str:
         """The URL of a database by its name."""

@@ -21,10 +21,10 @@ from typer.testing import CliRunner, Result
 from asahi_metrics import cli, cli_import
 from asahi_metrics.cli_frame import REFUSED, WRONG_USAGE
 from asahi_metrics.core.calendar import Period
-from asahi_metrics.core.settings import ROOT
+from asahi_metrics.core.settings import ROOT, Settings
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.figures import Figures
-from asahi_metrics.services.office import Office
+from asahi_metrics.services.office import Office, open_office
 from asahi_metrics.services.territory import territory
 from asahi_metrics.sources import datasets
 from asahi_metrics.store.records import live_versions
@@ -377,6 +377,22 @@ def test_the_doctor_passes_a_sound_database_and_fails_a_tampered_one(
     assert told["result"] == "wrong"
     assert [one["name"] for one in told["checks"] if one["standing"] == "wrong"] == ["derived"]
     assert run("doctor", "--repair").exit_code == 0
+
+
+def test_the_ward_is_copied_once_and_each_table_is_told(
+    run: Run, office: Office, tmp_path: Path
+) -> None:
+    url = database_url(tmp_path, "copy", empty=True)
+    result = run("copy", "--to", url, "--lang", "en")
+    assert (result.exit_code, result.stderr) == (0, "")
+    counts = {name: len(rows) for name, rows in dump(office).items()}
+    for name, rows in counts.items():
+        assert f"{name}: {rows:,} rows (verified" in result.stdout
+    copied = open_office(Settings(database_url=url))
+    assert dump(copied) == dump(office)
+    again = run("copy", "--to", url, "--lang", "en")
+    assert (again.exit_code, again.stdout) == (cli.WRONG_USAGE, "")
+    assert "Name an empty database" in again.stderr
 
 
 def test_the_first_start_tells_what_it_does(

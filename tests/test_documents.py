@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
 from typer.testing import CliRunner
 
 from asahi_metrics import cli
@@ -22,6 +24,8 @@ from asahi_metrics.core.text import Language, all_words
 from asahi_metrics.services.geography import schematic
 from asahi_metrics.sources import datasets
 from asahi_metrics.sources.spec import Dataset
+from asahi_metrics.store import schema
+from asahi_metrics.store.database import open_database
 from asahi_metrics.ui.links import KEYS
 from asahi_metrics.ui.navigation import PAGES
 
@@ -41,7 +45,11 @@ VARIABLE = re.compile(r"\bASAHI_[A-Z_]+\b")
 FILE = re.compile(r"[\w.*-]+(/[\w.*-]+)*(/|\.(py|toml|md|csv|js|css|sh|txt|png))")
 
 # What the recipes tell the reader to write.
-TO_BE_WRITTEN = {"pages/people.py", "asahi_metrics/sources/crime_prevention_talks.py"}
+TO_BE_WRITTEN = {
+    "pages/people.py",
+    "asahi_metrics/sources/crime_prevention_talks.py",
+    "asahi_metrics/store/migrations/versions/v0003_topics.py",
+}
 # A short name of a module is understood from the package or one of its parts.
 PLACES = (ROOT, ROOT / "asahi_metrics", ROOT / "data")
 # Where the shell stands that variables and make targets are written for.
@@ -190,6 +198,24 @@ def test_the_recipe_of_an_indicator_is_a_valid_entry_on_known_series(tmp_path: P
     added = load_catalogue(tmp_path)[next(iter(tomllib.loads(entry)))]
     series = {series.id for series in datasets()[added.dataset].series}
     assert {name for term in added.terms for name in term.series} <= series
+
+
+def test_the_recipe_of_a_table_is_a_step_that_a_database_goes(tmp_path: Path) -> None:
+    folder = shutil.copytree(Path(schema.__file__).parent / "migrations", tmp_path / "migrations")
+    code = recipe("python", "op.create_table")
+    # Whatever the newest step is by now, that of the recipe is the next one.
+    code = re.sub(r"^revision = .*", 'revision = "9999"', code, flags=re.M)
+    code = re.sub(r"^down_revision = .*", f'down_revision = "{schema.NEWEST}"', code, flags=re.M)
+    (folder / "versions" / "v9999_topics.py").write_text(code, encoding="utf-8")
+    engine = open_database(f"sqlite:///{(tmp_path / 'asahi.db').as_posix()}")
+    with pytest.MonkeyPatch.context() as patch, engine.begin() as connection:
+        patch.setattr(schema, "_steps", lambda: ScriptDirectory(str(folder)))
+        patch.setattr(schema, "NEWEST", "9999")
+        schema.bring_up_to_date(connection)
+        assert schema.is_up_to_date(connection)
+        assert schema.differences(connection) == ["remove_column remark topic"]
+        (key,) = [inspect(connection).get_pk_constraint("topic")]
+    assert (key["name"], key["constrained_columns"]) == ("pk_topic", ["ward", "id"])
 
 
 def test_the_recipe_of_a_page_shows_a_subject_of_the_catalogue() -> None:

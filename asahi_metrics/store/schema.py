@@ -117,7 +117,8 @@ def _context(connection: Connection, **options: Any) -> MigrationContext:
     from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - see above
 
     # SQLite takes changes of tables back like any other, as long as it is told where they begin.
-    return MigrationContext.configure(connection, opts={"transactional_ddl": True, **options})
+    told = {"transactional_ddl": True, "target_metadata": metadata, **options}
+    return MigrationContext.configure(connection, opts=told)
 
 
 @cache

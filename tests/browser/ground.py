@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -59,11 +59,12 @@ _SETTLED = """() => {
 
 @dataclass(frozen=True)
 class Server:
-    """A running program: where it answers, where it stores, where it logs."""
+    """A running program: where it answers, where it stores, where it logs; its process."""
 
     url: str
     database: Path
     log: Path
+    pid: int = 0
 
 
 @dataclass
@@ -169,7 +170,7 @@ def serve(folder: Path, **settings: str) -> Iterator[Server]:
     ):
         try:
             _wait_until_healthy(running, process)
-            yield running
+            yield replace(running, pid=process.pid)
             if process.poll() is not None:
                 raise RuntimeError(
                     f"The program ended with {process.returncode}:\n{_told(running)}"

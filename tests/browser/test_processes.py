@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 
 from asahi_metrics.core.text import Text
 from tests.browser.ground import SETTLE_MILLISECONDS, Server, Traffic, serve, settle
+from tests.databases import filled_url
 from tests.nginx import Front, before
 from tests.postgres import Cluster
 from tests.ward import as_csv, header_of
@@ -40,7 +41,7 @@ class Office:
 
 @pytest.fixture(scope="module")
 def office(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    url = postgres.make("two_processes", like=None)
+    url = filled_url(postgres, tmp_path_factory.mktemp("database"))
     stops = (ExitStack(), ExitStack())
     with stops[0], stops[1]:
         first, second = (
@@ -173,3 +174,20 @@ def test_when_a_process_ends_the_other_takes_its_readers(
     assert reader.locator(".am-card .am-value").first.inner_text().endswith("回")
     ((process, status),) = office.front.passed(path)
     assert (process.split(", ")[-1], status) == (second.url.rpartition("/")[2], "200")
+
+
+def test_a_page_and_the_health_check_say_that_the_database_is_gone_and_when_it_is_back(
+    start_server: Callable[..., Server], postgres: Cluster, page: Page, tmp_path: Path
+) -> None:
+    url = filled_url(postgres, tmp_path)
+    running = start_server(database_url=url)
+    assert asked(f"{running.url}/healthz")[0] == 200
+    with postgres.unreachable(url):
+        assert asked(f"{running.url}/healthz")[0] == 503
+        page.goto(running.url)
+        said = page.get_by_text(TEXT("app.database_silent"))
+        expect(said).to_be_visible(timeout=SETTLE_MILLISECONDS)
+    assert asked(f"{running.url}/healthz")[0] == 200
+    page.goto(running.url)
+    settle(page)
+    assert page.locator(".am-card").count()

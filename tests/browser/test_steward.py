@@ -18,6 +18,7 @@ from playwright.sync_api import Download, Page, expect
 from asahi_metrics.core.findings import Finding
 from asahi_metrics.core.text import Text
 from tests.browser.ground import Server, Traffic, settle
+from tests.databases import KINDS, filled_url
 
 TEXT = Text("ja")
 DATASET = "disaster_drills"
@@ -34,10 +35,15 @@ BAD = (
 )
 
 
-@pytest.fixture
-def office(start_server: Callable[..., Server]) -> Server:
-    """A program of the test's own, since it changes the data."""
-    return start_server()
+@pytest.fixture(params=KINDS)
+def office(
+    start_server: Callable[..., Server], request: pytest.FixtureRequest, tmp_path: Path
+) -> Server:
+    """A program of the test's own, since it changes the data; on a database of either kind."""
+    if request.param == "sqlite":
+        return start_server()
+    postgres = request.getfixturevalue("postgres")
+    return start_server(database_url=filled_url(postgres, tmp_path / "database"))
 
 
 def go(page: Page, office: Server, path: str) -> None:

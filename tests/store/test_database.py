@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -10,8 +11,8 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from asahi_metrics.core.errors import NotFound
-from asahi_metrics.store.database import open_database, write
+from asahi_metrics.core.errors import AsahiMetricsError, DatabaseSilent, NotFound
+from asahi_metrics.store.database import ask, open_database, write
 from asahi_metrics.store.observations import Observation, covered_months, replace_observations
 from asahi_metrics.store.records import (
     NewVersion,
@@ -45,11 +46,19 @@ def version(key: str, month: int = 202404) -> NewVersion:
     return NewVersion(key, "01", month, month, {"n": 1}, sample=False, row=2)
 
 
-def add(engine: Engine, keys: list[str], ward: str = WARD) -> int:
+def add(engine: Engine, keys: list[str], ward: str = WARD, *, counted: float | None = None) -> int:
     with write(engine) as connection:
         number = add_revision(connection, Writing(ward, "import", "somebody", "drills"))
         found = [version(key) for key in keys]
         list(write_versions(connection, ward=ward, dataset="drills", versions=found, number=number))
+        if counted is not None:
+            replace_observations(
+                connection,
+                ward=ward,
+                series=["s"],
+                months=[202404],
+                observations=[Observation("s", 202404, "01", "", counted, 0)],
+            )
     return number
 
 
@@ -174,3 +183,90 @@ def test_a_moment_is_the_same_from_every_database(engine: Engine, given: datetim
     found = Moment().process_result_value(given, engine.dialect)
     assert found == datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
     assert found.tzinfo is UTC
+
+
+@pytest.mark.postgresql
+def test_a_connection_that_the_server_dropped_is_replaced(engine: Engine) -> None:
+    def backend() -> int:
+        with engine.connect() as connection:
+            return int(connection.scalar(text("SELECT pg_backend_pid()")))
+
+    rested = backend()
+    assert backend() == rested
+    other = open_database(engine.url.render_as_string(hide_password=False))
+    with other.connect() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": rested})
+    time.sleep(1.1)
+    assert backend() != rested
+
+
+def test_questions_of_one_connection_are_answered_of_one_state(engine: Engine) -> None:
+    add(engine, ["a"])
+    with engine.connect() as reader:
+        assert latest_revision(reader, WARD) == 1
+        add(engine, ["b"])
+        assert len(live_versions(reader, WARD, "drills")) == 1
+        assert latest_revision(reader, WARD) == 1
+    with ask(engine) as reader:
+        assert latest_revision(reader, WARD) == 2
+
+
+def test_readers_never_see_half_of_what_is_written(engine: Engine) -> None:
+    """Each write adds a record and counts it; whoever reads finds as many as are counted."""
+    rounds = 30
+    done = threading.Event()
+    wrong: list[tuple[int, int, float]] = []
+    seen: set[int] = set()
+
+    def look() -> None:
+        while not done.is_set():
+            with engine.connect() as reader:
+                number = latest_revision(reader, WARD)
+                counted = reader.scalar(text("SELECT sum(value) FROM observation")) or 0
+                found = len(live_versions(reader, WARD, "drills"))
+            seen.add(number)
+            if not number == found == counted:
+                wrong.append((number, found, counted))
+
+    readers = [threading.Thread(target=look) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for at in range(rounds):
+        add(engine, [f"k{at}"], counted=at + 1)
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert wrong == []
+    assert len(seen) > 3
+
+
+def test_records_are_in_the_order_of_the_bytes_of_their_keys(engine: Engine) -> None:
+    keys = ["い", "a", "ア", "B", "あ", "_", "亜", "ｱ", "1"]
+    add(engine, keys)
+    with engine.connect() as connection:
+        found = [one.key for one in live_versions(connection, WARD, "drills")]
+    assert found == sorted(keys, key=str.encode)
+
+
+def test_a_failed_write_leaves_no_gap_in_the_numbers(engine: Engine) -> None:
+    add(engine, ["a"])
+    with pytest.raises(IntegrityError):
+        add(engine, ["b", "a"])
+    assert add(engine, ["b"]) == 2
+    with engine.connect() as connection:
+        assert [one.id for one in live_versions(connection, WARD, "drills")] == [1, 2]
+
+
+@pytest.mark.parametrize("url", ["nowhere", "mysql://somebody:secret@localhost/x", "oracle://"])
+def test_what_is_no_database_of_this_program_is_told_without_its_password(url: str) -> None:
+    with pytest.raises(AsahiMetricsError) as caught:
+        open_database(url)
+    assert caught.value.key == "error.bad_database_url"
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.sqlite
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "ward.db").write_bytes(b"no database" * 1000)
+    with pytest.raises(DatabaseSilent):
+        open_database(database_url(tmp_path))
