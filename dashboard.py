@@ -71,7 +71,7 @@ app = st.App(
             allow_outside=settings.allow_outside,
             encrypted=login is not None and login.encrypted,
         ),
-        *door(login),
+        *door(login, settings.public_url),
         Middleware(PageHead),
     ],
     # The classes of natural breaks come last: their library takes seconds, and few ask for them.

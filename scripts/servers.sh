@@ -1,5 +1,6 @@
 #!/bin/sh
-# Sees to it that the tests find PostgreSQL and nginx, which they start themselves; fails when they cannot be had.
+# Sees to it that the tests find PostgreSQL and nginx, which they start themselves, and on Debian systemd's own
+# check of units; fails when the servers cannot be had.
 set -eu
 
 oldest=15
@@ -17,14 +18,14 @@ finds_nginx() {
 
 by_apt() {
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
-    echo "Installing PostgreSQL and nginx with apt-get (60 MB, once)."
+    echo "Installing PostgreSQL, nginx and systemd with apt-get (60 MB, once)."
     # Nothing is to be started here: the tests make servers of their own.
     apt-get update -q &&
         RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
-            postgresql nginx
+            postgresql nginx systemd
 }
 
-if ! { finds_postgres && finds_nginx; }; then by_apt || true; fi
+if ! { finds_postgres && finds_nginx && command -v systemd-analyze >/dev/null; }; then by_apt || true; fi
 
 if ! finds_postgres; then
     echo "No PostgreSQL $oldest or newer for the tests. On Debian: sudo apt-get install postgresql" >&2

@@ -15,8 +15,6 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from tests.browser.ground import free_port
-
 ROOT = Path(__file__).resolve().parents[1]
 HANDED_OUT = ROOT / "deploy" / "nginx.conf"
 SECONDS = 10
@@ -43,7 +41,7 @@ http {
 
 @dataclass(frozen=True)
 class Front:
-    """A running nginx: where it answers, and what it passed on to whom."""
+    """An nginx: where it answers, and what it passed on to whom."""
 
     url: str
     folder: Path
@@ -65,9 +63,9 @@ class Front:
 
 
 @contextmanager
-def before(ports: Sequence[int], folder: Path) -> Iterator[Front]:
+def before(ports: Sequence[int], front: Front) -> Iterator[Front]:
     """Run nginx before two processes; only the ports of the file are other ones."""
-    front = Front(f"http://127.0.0.1:{free_port()}", folder)
+    folder = front.folder
     (folder / "main.conf").write_text(_AROUND, encoding="utf-8")
     (folder / "asahi-metrics.conf").write_text(_moved(front, ports), encoding="utf-8")
     command = [_program(), "-p", str(folder), "-c", "main.conf", "-e", "error.log"]

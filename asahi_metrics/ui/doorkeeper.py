@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
@@ -12,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from asahi_metrics.core.access import is_loopback
+from asahi_metrics.core.addresses import OPEN_DATA, PUBLIC
 from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed
 from asahi_metrics.core.login import Login
 from asahi_metrics.core.text import Text
@@ -34,12 +36,14 @@ class KnownHosts:
 
     Without a login the program is this machine's alone: another site's name that leads here,
     a proxy before it, or a server that was bound elsewhere would make everybody its
-    administrator. With a login its name is that of the settings.
+    administrator. With a login its name is that of the settings. What residents may read is
+    answered to the name in ``public_url`` too, however it comes.
     """
 
-    def __init__(self, app: ASGIApp, *, login: Login | None = None) -> None:
+    def __init__(self, app: ASGIApp, *, login: Login | None = None, public_url: str = "") -> None:
         self.app = app
         self.login = login
+        self.public_host = urlsplit(public_url).hostname
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is meant for this program."""
@@ -54,6 +58,8 @@ class KnownHosts:
 
     def _is_meant(self, connection: HTTPConnection) -> bool:
         name = host_name(connection.headers.get("host", ""))
+        if name and name == self.public_host and _is_public(connection):
+            return True
         if self.login is not None:
             return name == self.login.host or is_loopback(name)
         client = connection.client
@@ -106,6 +112,12 @@ class SafeCookies:
 
     def _kept_safe(self, cookie: str) -> str:
         return kept_safe(cookie, encrypted=self.encrypted, longest=self.longest)
+
+
+def _is_public(connection: HTTPConnection) -> bool:
+    """Whether it asks for what is made of releases alone; pages of the office use websockets."""
+    asked = connection.scope
+    return asked["type"] == "http" and f"{asked['path']}/".startswith((PUBLIC, OPEN_DATA))
 
 
 def host_name(header: str) -> str:

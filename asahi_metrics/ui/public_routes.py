@@ -11,11 +11,11 @@ from typing import Literal, cast
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from asahi_metrics.core.addresses import PUBLIC
-from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed, NotFound
+from asahi_metrics.core.errors import AsahiMetricsError, NotFound
 from asahi_metrics.core.report import DeckLanguage
 from asahi_metrics.core.text import Text
 from asahi_metrics.exports.markup import Markup
@@ -27,7 +27,6 @@ from asahi_metrics.services.public_edition import Edition, current_edition
 from asahi_metrics.services.public_pages import is_language, public_page
 from asahi_metrics.services.territory import shapes_in_use
 from asahi_metrics.store.database import answering
-from asahi_metrics.ui.doorkeeping import check_host
 from asahi_metrics.ui.public_shelf import Document, Shelf, answer, document
 from asahi_metrics.ui.public_style import public_style
 
@@ -68,13 +67,9 @@ def _respond(office: Callable[[], Office], request: Request, find: Find) -> Resp
     try:
         program = office()
         reader = program.acting_as(PUBLIC_READER)
-        check_host(request, reader.settings.public_url)
         with answering(reader.engine):
             edition = current_edition(reader, shapes_in_use(program))
             return answer(request, find(reader, edition, request))
-    except NotAllowed as error:
-        said = "\n".join(Text(lang).of_error(error) for lang in ("ja", "en"))
-        return PlainTextResponse(said, HTTPStatus.FORBIDDEN)
     except NotFound as error:
         why: Refusal = "unreleased" if error.key == "error.release.none" else "unknown"
         return _refuse(reader, request, why, HTTPStatus.NOT_FOUND)

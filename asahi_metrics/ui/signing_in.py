@@ -28,10 +28,10 @@ def provider(login: Login | None) -> Mapping[str, Any] | None:
     }
 
 
-def door(login: Login | None) -> list[Middleware]:
+def door(login: Login | None, public_url: str) -> list[Middleware]:
     """What stands before the pages, from the outside in."""
     standing = [
-        Middleware(KnownHosts, login=login),
+        Middleware(KnownHosts, login=login, public_url=public_url),
         Middleware(SafeCookies, login=login),
         Middleware(GuardedFiles, office=office_of),
     ]

@@ -86,20 +86,12 @@ def open_provider() -> Iterator[Provider]:
         yield running
 
 
-@contextmanager
-def open_board(
-    folder: Path, provider: Provider, former: Board | None = None, **settings: str
-) -> Iterator[Board]:
-    """Start the program with its login; on a copy of another's data, it starts at once."""
-    folder.mkdir(parents=True, exist_ok=True)
+def login_settings(folder: Path, provider: Provider, base_url: str = "{url}") -> dict[str, str]:
+    """What ``serve`` is told of the login; people open the program at ``base_url``."""
     roles = folder / "roles.toml"
     roles.write_text(ROLES, encoding="utf-8")
-    if former is not None:
-        with former.office.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copyfile(former.server.database, folder / "asahi.db")
-    given = {
-        "base_url": "{url}",
+    return {
+        "base_url": base_url,
         "oidc_metadata_url": provider.metadata_url,
         "oidc_client_id": CLIENT_ID,
         "oidc_client_secret": CLIENT_SECRET,
@@ -107,6 +99,19 @@ def open_board(
         "roles_file": str(roles),
         "access_contact": "区政推進課",
     }
+
+
+@contextmanager
+def open_board(
+    folder: Path, provider: Provider, former: Board | None = None, **settings: str
+) -> Iterator[Board]:
+    """Start the program with its login; on a copy of another's data, it starts at once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if former is not None:
+        with former.office.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copyfile(former.server.database, folder / "asahi.db")
+    given = login_settings(folder, provider)
     with serve(folder, **given | settings) as server:
         office = open_office(Settings(database_url=f"sqlite:///{server.database.as_posix()}"))
         yield Board(server, provider, office)

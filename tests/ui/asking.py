@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 from starlette.types import Message
 
 from asahi_metrics.ui.assets import PageHead, SecurityHeaders
+from asahi_metrics.ui.signing_in import door
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,15 @@ def ask(
     host: str = "127.0.0.1",
     method: str = "GET",
     headers: Mapping[str, str] | None = None,
+    public_url: str = "",
 ) -> Answer:
     """The answer of the routes behind the app's own middleware."""
-    app = Starlette(routes=routes, middleware=[Middleware(SecurityHeaders), Middleware(PageHead)])
+    middleware = [
+        Middleware(SecurityHeaders),
+        *door(None, public_url),
+        Middleware(PageHead),
+    ]
+    app = Starlette(routes=routes, middleware=middleware)
     sent: list[Message] = []
 
     async def send(message: Message) -> None:

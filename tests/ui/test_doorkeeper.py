@@ -74,9 +74,9 @@ def ask(app: Any, path: str = "/", *, kind: str = "http", **more: Any) -> list[M
     return sent
 
 
-def passes(login: Login | None, **more: Any) -> bool:
+def passes(login: Login | None, *, public_url: str = "", **more: Any) -> bool:
     behind = Behind()
-    sent = ask(KnownHosts(behind, login=login), **more)
+    sent = ask(KnownHosts(behind, login=login, public_url=public_url), **more)
     assert bool(behind.asked) == (sent[0].get("status") == 200)
     return bool(behind.asked)
 
@@ -114,6 +114,26 @@ def test_with_a_login_the_program_answers_to_its_own_name() -> None:
     assert passes(LOGIN)
     for host in ("evil.example", "www.asahi.example", "asahi.example.evil.example", "192.168.1.5"):
         assert not passes(LOGIN, headers={"host": host}, **far)
+
+
+@pytest.mark.parametrize("login", [None, LOGIN], ids=["without a login", "with a login"])
+def test_residents_reach_what_is_public_by_its_name_and_nothing_else(login: Login | None) -> None:
+    asked = {
+        "public_url": "https://data.example/asahi",
+        "headers": {"host": "data.example", "x-forwarded-for": "203.0.113.1"},
+        "client": ("192.168.1.5", 50_000),
+    }
+    for path in ("/public", "/public/", "/public/01", "/open-data", "/open-data/figures.csv"):
+        assert passes(login, path=path, **asked)
+    for path in ("/", "/publicity", "/present/1", "/media/1.csv", "/_stcore/stream", "/metrics"):
+        assert not passes(login, path=path, **asked)
+    websocket = ask(
+        KnownHosts(Behind(), login=login, public_url=asked["public_url"]),
+        "/public/",
+        kind="websocket",
+        headers=asked["headers"],
+    )
+    assert websocket[0]["type"] == "websocket.close"
 
 
 def test_a_websocket_from_elsewhere_is_closed_before_it_opens() -> None:
