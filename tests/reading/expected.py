@@ -180,20 +180,21 @@ class Expected:
         """Numbers at an axis, where they tell no more than how far the shown figures reach.
 
         They are the multiples of a round step, from 0 or the last one below the shown figures up
-        to the first one above them.
+        to the first one above them. Bars of 15, 20 and 25 look like an axis too: each one that
+        there may be counts.
         """
         alone = {one for one in slide.page.texts if numbers_of(one) == [one]}
         course = self._course(slide)
         if slide.kind != "months" or not any(course):
             return {"0", "1"}
+        found: set[str] = set()
         steps = (base * 10.0**power for power in range(-2, 9) for base in _STEPS)
         for step, low in product(steps, (0.0, min(course))):
             first, last = floor(low / step + 1e-9), ceil(max(course) / step - 1e-9)
             for decimals in {0, slide.indicator.decimals} if last - first <= _MOST_TICKS else ():
                 ticks = {f"{step * at:,.{decimals}f}" for at in range(first, last + 1)}
-                if ticks <= alone:
-                    return ticks
-        return set()
+                found |= ticks if ticks <= alone else set()
+        return found
 
     def _course(self, slide: Slide) -> list[float]:
         """The shown figures of the months that are drawn, this year's and last year's."""

@@ -67,7 +67,7 @@ def test_a_copied_ward_is_the_same_to_the_last_row_and_goes_on(
         name: len(rows) for name, rows in dump(office).items()
     } | {"audit": len(entries(office))}
     assert {name: done for name, done, total in told if done == total} == {
-        name: one.rows for name, one in copied.items()
+        name: one.rows for name, one in copied.items() if one.rows
     }
     for one in office.catalogue:
         there, here = (Figures(ward).by_area(one, Period(2024)) for ward in (copy, office))
