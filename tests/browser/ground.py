@@ -65,6 +65,7 @@ class Server:
     database: Path
     log: Path
     pid: int = 0
+    database_url: str = ""
 
 
 @dataclass
@@ -170,7 +171,8 @@ def serve(folder: Path, **settings: str) -> Iterator[Server]:
     ):
         try:
             _wait_until_healthy(running, process)
-            yield replace(running, pid=process.pid)
+            used = environment["ASAHI_DATABASE_URL"]
+            yield replace(running, pid=process.pid, database_url=used)
             if process.poll() is not None:
                 raise RuntimeError(
                     f"The program ended with {process.returncode}:\n{_told(running)}"

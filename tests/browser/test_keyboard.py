@@ -147,6 +147,7 @@ def test_keys_alone_lead_from_the_builder_through_the_slides_and_back(
     with page.context.expect_page() as waiting:
         shown.press("s")
     notes = Keyboard(waiting.value)
+    expect(waiting.value.locator("#desk .words")).not_to_be_empty()
     notes.press("Home")
     expect(page.locator(".slide.shown")).to_have_attribute("aria-label", f"1 / {count}")
     notes.press("End")

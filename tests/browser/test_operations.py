@@ -218,7 +218,8 @@ def break_boundaries(database: Path) -> None:
     """A new revision whose boundaries are no boundaries, as no code path would write them."""
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute(
-            "INSERT INTO revision (ward, kind, actor, created_at, sample, new, changed, unchanged,"
-            " withdrawn) SELECT ward, kind, actor, created_at, 0, 0, 0, 0, 0 FROM revision LIMIT 1"
+            "INSERT INTO revision (ward, id, kind, actor, created_at, sample, new, changed,"
+            " unchanged, withdrawn)"
+            " SELECT ward, max(id) + 1, kind, actor, created_at, 0, 0, 0, 0, 0 FROM revision"
         )
         connection.execute("UPDATE boundary SET districts = 'not a map' WHERE to_revision IS NULL")

@@ -6,17 +6,19 @@ import csv
 import hashlib
 import io
 import re
-import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Download, Page, expect
+from sqlalchemy import Connection, create_engine, func, select
 
 from asahi_metrics.core.findings import Finding
 from asahi_metrics.core.text import Text
+from asahi_metrics.store.tables import record, revision
 from tests.browser.ground import Server, Traffic, settle
 from tests.databases import KINDS, filled_url
 
@@ -44,6 +46,15 @@ def office(
         return start_server()
     postgres = request.getfixturevalue("postgres")
     return start_server(database_url=filled_url(postgres, tmp_path / "database"))
+
+
+@contextmanager
+def looking_into(office: Server) -> Iterator[Connection]:
+    """The database of the running program, of either kind."""
+    engine = create_engine(office.database_url)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
 
 
 def go(page: Page, office: Server, path: str) -> None:
@@ -218,13 +229,10 @@ def test_a_long_check_and_a_long_load_can_be_stopped_and_leave_all_as_it_was(
     # The file is still there: the steward can load it after all.
     expect(page.get_by_role("button", name=TEXT("loading.commit.button"))).to_be_enabled()
     assert drills_on_the_page(page, office) == before
-    with sqlite3.connect(office.database) as connection:
-        (kinds,) = connection.execute(
-            "SELECT count(*) FROM revision WHERE kind='import'"
-        ).fetchone()
-        (records,) = connection.execute(
-            "SELECT count(*) FROM record WHERE dataset=? AND NOT sample", (DATASET,)
-        ).fetchone()
+    with looking_into(office) as connection:
+        imports = select(func.count()).where(revision.c.kind == "import")
+        loaded = select(func.count()).where(record.c.dataset == DATASET, ~record.c.sample)
+        kinds, records = connection.scalar(imports), connection.scalar(loaded)
     # The census of the ward pack alone.
     assert (kinds, records) == (1, 0)
     assert traffic.faults == []
