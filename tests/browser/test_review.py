@@ -96,11 +96,11 @@ def test_a_quarter_is_filtered_frozen_read_again_and_compared(
     pick(page, text("review.quarter"), text("period.q1"))
     assert "quarter=q1" in page.url
     pick(page, text("status.title"), text("status.behind"))
-    rows = page.locator(".am-review tbody tr")
-    expect(rows).not_to_have_count(whole)
+    shown = page.locator(".am-review tbody tr")
+    expect(shown).not_to_have_count(whole)
     assert 0 < len(table_of(page)) < whole
     pick(page, text("status.title"), text("policy.all"))
-    expect(rows).to_have_count(whole)
+    expect(shown).to_have_count(whole)
     first = table_of(page)
 
     freeze(page, text, name="区長")
