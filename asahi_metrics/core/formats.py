@@ -38,7 +38,19 @@ class Formats:
         if value is None or math.isnan(value):
             return self.text("value.missing")
         gap = "" if self.lang == "ja" or unit.startswith("%") else " "
-        return f"{self.number(value, decimals)}{gap}{unit}"
+        return f"{self.number(value, decimals)}{gap}{self.unit(value, unit, decimals)}"
+
+    def unit(self, value: float | None, unit: str, decimals: int = 0) -> str:
+        """The unit that follows a value: empty after none, and of one alone as English has it.
+
+        >>> en = Formats(Text("en"))
+        >>> [en.unit(1, unit) for unit in ("drills", "people", "families", "yen", "per 1,000")]
+        ['drill', 'person', 'family', 'yen', 'per 1,000']
+        """
+        if value is None or math.isnan(value):
+            return ""
+        one_alone = self.lang == "en" and self.number(value, decimals) == "1"
+        return _singular(unit) if one_alone else unit
 
     def date(self, day: date) -> str:
         """``令和8年4月1日`` or ``1 Apr 2026``."""
@@ -92,3 +104,12 @@ class Formats:
 
 def _ordinal(year: int) -> str:
     return "元" if year == 1 else str(year)
+
+
+def _singular(unit: str) -> str:
+    """The English word for one of what a unit counts; what counts nothing stays as it is."""
+    if unit == "people":
+        return "person"
+    if unit.endswith("ies"):
+        return f"{unit.removesuffix('ies')}y"
+    return unit.removesuffix("s")

@@ -172,7 +172,7 @@ def card_of(desk: Desk, indicator: Indicator) -> Card:
     return Card(
         name=desk.text.pick(indicator.short),
         value=desk.formats.number(figure.value, indicator.decimals),
-        unit=desk.text.pick(indicator.unit) if figure.value is not None else "",
+        unit=desk.formats.unit(figure.value, desk.text.pick(indicator.unit), indicator.decimals),
         compare=compared.words,
         tone=compared.tone,
         target=_target_words(desk, indicator, share),

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asahi_metrics.core.calendar import Period, parse_period
+from asahi_metrics.core.catalogue import load_catalogue
 from asahi_metrics.core.formats import Formats
+from asahi_metrics.core.settings import ROOT
 from asahi_metrics.core.text import Text
 
 JA, EN = Formats(Text("ja")), Formats(Text("en"))
@@ -56,6 +58,18 @@ def test_a_change_has_its_sign_after_rounding(value: float, decimals: int, shown
 def test_a_change_that_rounds_to_nothing_has_no_direction(value: float, decimals: int) -> None:
     shown = JA.signed(value, decimals)
     assert shown.startswith("±") == (float(f"{abs(value):.{decimals}f}") == 0)
+
+
+def test_one_alone_has_no_plural_in_english_and_every_unit_of_the_catalogue_has_one() -> None:
+    assert EN.quantity(1, "grants") == "1 grant"
+    assert EN.quantity(1.0, "people", 1) == "1.0 people"
+    assert EN.quantity(0, "grants") == "0 grants"
+    assert EN.quantity(1.2, "grants") == "1 grant"
+    assert JA.quantity(1, "件") == "1件"
+    units = {one.unit["en"] for one in load_catalogue(ROOT / "data" / "catalogue")}
+    counted = {unit for unit in units if unit[0].isalpha() and not unit.startswith(("per ", "yen"))}
+    assert counted
+    assert [unit for unit in counted if EN.unit(1, unit) == unit] == []
 
 
 def test_a_unit_follows_as_each_language_writes_it() -> None:
