@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Event
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -39,10 +42,41 @@ def warn(message: str) -> None:
 
 @contextmanager
 def progress_bar(what: str, *, quiet: bool = False) -> Iterator[Callable[[float], None]]:
-    """A bar in a terminal that is told the share that is done; elsewhere nothing."""
-    with Progress(console=_err, disable=quiet or not _err.is_terminal) as progress:
+    """A bar in a terminal that is told the share that is done; elsewhere nothing.
+
+    Meanwhile Ctrl+C waits until the share is told next: in the midst of a statement it would
+    leave a connection that answers nothing more. Whoever presses it twice waits no longer.
+    """
+    hidden = quiet or not _err.is_terminal
+    with _ctrl_c_held() as stop_if_asked, Progress(console=_err, disable=hidden) as progress:
         task = progress.add_task(what, total=1.0)
-        yield lambda share: progress.update(task, completed=share)
+
+        def tell(share: float) -> None:
+            stop_if_asked()
+            progress.update(task, completed=share)
+
+        yield tell
+        stop_if_asked()
+
+
+@contextmanager
+def _ctrl_c_held() -> Iterator[Callable[[], None]]:
+    asked = Event()
+
+    def note(number: int, frame: FrameType | None) -> None:
+        if asked.is_set():
+            signal.default_int_handler(number, frame)
+        asked.set()
+
+    def stop_if_asked() -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+
+    former = signal.signal(signal.SIGINT, note)
+    try:
+        yield stop_if_asked
+    finally:
+        signal.signal(signal.SIGINT, former)
 
 
 def words(lang: str) -> Text:

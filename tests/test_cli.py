@@ -391,7 +391,7 @@ def test_the_ward_is_copied_once_and_each_table_is_told(
     copied = open_office(Settings(database_url=url))
     assert dump(copied) == dump(office)
     again = run("copy", "--to", url, "--lang", "en")
-    assert (again.exit_code, again.stdout) == (cli.WRONG_USAGE, "")
+    assert (again.exit_code, again.stdout) == (WRONG_USAGE, "")
     assert "Name an empty database" in again.stderr
 
 

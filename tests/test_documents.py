@@ -46,6 +46,8 @@ FILE = re.compile(r"[\w.*-]+(/[\w.*-]+)*(/|\.(py|toml|md|csv|js|css|sh|txt|png))
 
 # What the recipes tell the reader to write.
 TO_BE_WRITTEN = {
+    "deploy/login.env",
+    "deploy/secrets/",
     "pages/people.py",
     "asahi_metrics/sources/crime_prevention_talks.py",
     "asahi_metrics/store/migrations/versions/v0003_topics.py",
@@ -53,7 +55,7 @@ TO_BE_WRITTEN = {
 # A short name of a module is understood from the package or one of its parts.
 PLACES = (ROOT, ROOT / "asahi_metrics", ROOT / "data")
 # Where the shell stands that variables and make targets are written for.
-SHELL = [ROOT / "Makefile", *(ROOT / "scripts").glob("*.sh"), *ROOT.rglob("tests/browser/*.py")]
+SHELL = [ROOT / "Makefile", *(ROOT / "scripts").glob("*.sh"), *ROOT.rglob("tests/*/*.py")]
 
 
 def text_of(document: Path) -> str:

@@ -28,8 +28,8 @@ LOCAL_USER = Principal("local", "administrator")
 
 PUBLIC_READER = Principal("public", "public")
 """Who reads the public pages: whoever it is, nothing but what was released is shown."""
-READER = Principal("reader", "officer")
-"""Who reads what all sessions share: it may change nothing, and sees what every reader may."""
+READER = Principal("reader", "steward")
+"""Who reads what all sessions share: a steward of nothing, who sees what every reader may."""
 
 _JAPAN = ZoneInfo("Asia/Tokyo")
 

@@ -17,7 +17,7 @@ def test_a_headline_tells_value_change_and_extremes(lay_desk: LayDesk) -> None:
 def test_a_headline_of_one_district_compares_it_with_itself_alone(lay_desk: LayDesk) -> None:
     desk = lay_desk(2024, districts=("03",), lang="en")
     told = headline(desk, desk.office.catalogue["drills"])
-    assert told.startswith("Disaster drills held in District 03: 1 drills.")
+    assert told.startswith("Disaster drills held in District 03: 1 drill.")
     assert "ighest" not in told
 
 
