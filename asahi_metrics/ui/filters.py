@@ -13,7 +13,7 @@ from asahi_metrics.ui.account import account_menu
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.past import pick_past
 from asahi_metrics.ui.state import change_view, current_view
-from asahi_metrics.visuals.cards import badge_html
+from asahi_metrics.visuals.cards import badge_html, stage_badge_html
 
 _SPANS = ("fy", "h1", "h2", "q1", "q2", "q3", "q4")
 _YEAR, _PERIOD, _DISTRICTS, _LANGUAGE = (
@@ -68,6 +68,7 @@ def filter_bar(desk: Desk) -> None:
         )
         pick_past(desk)
         _sample_badge(desk)
+        _stage_badge(desk)
         account_menu(desk)
 
 
@@ -79,6 +80,16 @@ def _sample_badge(desk: Desk) -> None:
         listed = desk.text("chart.alt.list_comma").join(names)
         detail = desk.text("sample.detail", names=listed)
         st.html(badge_html(desk.text("sample.banner"), detail=detail), width="content")
+
+
+def _stage_badge(desk: Desk) -> None:
+    """速報, on every page while any record is provisional."""
+    used = [one.id for one in desk.ledger.states.values() if one.provisional]
+    if used:
+        names = [desk.text(f"dataset.{dataset}.name") for dataset in used]
+        listed = desk.text("chart.alt.list_comma").join(names)
+        detail = desk.text("stage.detail", names=listed)
+        st.html(stage_badge_html(desk.text("stage.contains"), detail=detail), width="content")
 
 
 def pick_district(code: str) -> None:
