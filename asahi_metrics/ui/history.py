@@ -33,7 +33,7 @@ from asahi_metrics.ui.state import read_choice
 _ROWS = 8
 _SHOWN = "history_shown"
 _UNDONE = "history_undone"
-_WIDTHS = [0.8, 2.2, 1.35, 1.7, 3.2, 2.4, 1.3, 1.6, 1.45, 1.2]
+_WIDTHS = [0.75, 2.1, 1.3, 1.6, 2.8, 2.2, 1.4, 1.4, 1.6, 1.25]
 
 
 def show_loaded(now: Desk, chosen: str) -> None:

@@ -92,10 +92,13 @@ def note_html(*parts: str, linked: tuple[str, str] = ("", "")) -> str:
     return f'<p class="am-note">{told}</p>'
 
 
-def badge_html(text: str, *, detail: str) -> str:
-    """A badge that cannot be overlooked, such as サンプルデータ; ``detail`` shows on hover."""
-    told = html.escape(detail)
-    return f'<p class="am-badge" role="note" title="{told}">{html.escape(text)}</p>'
+def badge_html(text: str, *, detail: str, also: str = "") -> str:
+    """A badge that cannot be overlooked, such as サンプルデータ; ``detail`` shows on hover.
+
+    ``also`` is a quiet second line, such as 速報を含む.
+    """
+    told, second = html.escape(detail), f"<small>{html.escape(also)}</small>" if also else ""
+    return f'<p class="am-badge" role="note" title="{told}">{html.escape(text)}{second}</p>'
 
 
 def stage_badge_html(text: str, *, detail: str) -> str:
