@@ -50,7 +50,10 @@ def marked(
         "yanchor": "bottom",
         "yref": "container",
         "pad": {"l": 4, "b": 2},
-        "font": {"size": theme.SMALLEST_PX, "color": theme.ACCENT_TEXT},
+        "font": {
+            "size": theme.SMALLEST_PX,
+            "color": theme.ACCENT_TEXT if sample else theme.SOFT_TEXT,
+        },
     }
     axis = chart.layout.xaxis
     named = axis.visible is not False and axis.side != "top"
