@@ -1,4 +1,4 @@
-"""Provisional figures on the pages: said where they stand, chosen at the load, led to their past."""
+"""Provisional figures on the pages: said where they stand, chosen at a load, led to their past."""
 
 from __future__ import annotations
 
