@@ -40,6 +40,7 @@ from asahi_metrics.printing import (
     write_json,
 )
 from asahi_metrics.services.audit_log import record_export
+from asahi_metrics.services.change_words import say_kind
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.history import history as list_history
 from asahi_metrics.services.history import undo as undo_revision
@@ -147,8 +148,10 @@ def datasets(lang: Lang = "ja") -> None:
         for state in dataset_states(office).values():
             span = "–".join(formats.month(month) for month in state.months or ())
             sample = text("sample.short") if state.sample else ""
+            early = text("stage.records", count=f"{state.provisional:,}")
             name = text(f"dataset.{state.id}.name")
-            typer.echo(f"{state.id}\t{name}\t{state.records:,}\t{span}\t{sample}")
+            told = (state.id, name, f"{state.records:,}", span, sample)
+            typer.echo("\t".join((*told, early) if state.provisional else told))
 
 
 @app.command()
@@ -249,7 +252,7 @@ def history(lang: Lang = "ja") -> None:
                     (
                         str(one.id),
                         formats.moment(office.local_time(one.created_at)),
-                        text(f"revision.kind.{one.kind}"),
+                        say_kind(text, one),
                         text(f"dataset.{one.dataset}.name") if one.dataset else "",
                         f"+{counts.new} ~{counts.changed} ={counts.unchanged} -{counts.withdrawn}",
                         one.file_name or "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ import typer
 
 from asahi_metrics.cli_frame import REFUSED, Lang, progress_bar, warn
 from asahi_metrics.core.errors import PreviewOutdated, UnreadableFile
+from asahi_metrics.core.stage import Stage
 from asahi_metrics.core.text import Text
 from asahi_metrics.printing import Told, tell, tell_json, tell_outcome, tell_unreadable
 from asahi_metrics.services.effects import foresee
@@ -27,6 +29,17 @@ STOPPED = 130
 _ATTEMPTS = 5
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """What the command line asks for."""
+
+    dataset: str
+    file: Path
+    stage: Stage
+    dry_run: bool
+    as_json: bool
+
+
 def add_import(app: typer.Typer, opened: OpenOffice) -> None:
     """Give the command line the import; ``opened`` opens the office in a language."""
 
@@ -36,17 +49,22 @@ def add_import(app: typer.Typer, opened: OpenOffice) -> None:
         file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, metavar="FILE")],
         dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
         as_json: Annotated[bool, typer.Option("--json")] = False,
+        stage: Annotated[
+            Stage,
+            typer.Option(help="provisional 速報、final 確定 / whether the figures are final"),
+        ] = "final",
         lang: Lang = "ja",
     ) -> None:
         """ファイルを取り込む / Load a file: 0 accepted, 1 refused with the findings, 2 wrong usage.
 
         Ctrl+C で中止すると、何も変わりません / Ctrl+C stops it and leaves all as it was (130).
         """
+        wanted = _Wanted(dataset, file, stage, dry_run, as_json)
         with opened(lang) as (office, text):
             dataset_of(dataset)
             before = office.revision()
             try:
-                refused = _import(office, dataset, file, text, dry_run=dry_run, as_json=as_json)
+                refused = _import(office, wanted, text)
             except UnreadableFile as error:
                 tell_unreadable(error, text, as_json=as_json)
                 raise typer.Exit(REFUSED) from error
@@ -59,24 +77,22 @@ def add_import(app: typer.Typer, opened: OpenOffice) -> None:
                 raise typer.Exit(REFUSED)
 
 
-def _import(
-    office: Office, dataset: str, file: Path, text: Text, *, dry_run: bool, as_json: bool
-) -> bool:
+def _import(office: Office, wanted: _Wanted, text: Text) -> bool:
     """Check, tell and store a file; whether it was refused.
 
     Where somebody else came first, it is checked and told anew: what is said last is what
     was done.
     """
     for attempt in range(_ATTEMPTS):
-        told = _checked(office, dataset, file, text, dry_run=dry_run, as_json=as_json)
+        told = _checked(office, wanted, text)
         try:
-            number = _stored(told, quiet=as_json)
+            number = _stored(told, quiet=wanted.as_json)
         except PreviewOutdated as error:
             if attempt + 1 == _ATTEMPTS:
                 raise
             warn(text.of_error(error))
             continue
-        if as_json:
+        if wanted.as_json:
             tell_json(told, number)
         else:
             tell_outcome(told, number)
@@ -84,15 +100,14 @@ def _import(
     return told.plan.refused
 
 
-def _checked(
-    office: Office, dataset: str, file: Path, text: Text, *, dry_run: bool, as_json: bool
-) -> Told:
+def _checked(office: Office, wanted: _Wanted, text: Text) -> Told:
     """What the file would change, told in sentences unless JSON was asked for."""
+    name, content = wanted.file.name, wanted.file.read_bytes()
     # The changes and the figures they are set against are of one revision.
-    with office.reading(), progress_bar(text("cli.checking"), quiet=as_json) as progress:
-        plan = plan_import(office, dataset, file.name, file.read_bytes(), progress)
-        told = Told(office, plan, foresee(Figures(office), plan), text, dry_run)
-    if not as_json:
+    with office.reading(), progress_bar(text("cli.checking"), quiet=wanted.as_json) as progress:
+        plan = plan_import(office, wanted.dataset, name, content, progress, stage=wanted.stage)
+        told = Told(office, plan, foresee(Figures(office), plan), text, wanted.dry_run)
+    if not wanted.as_json:
         tell(told)
     return told
 

@@ -59,7 +59,7 @@ def tell(told: Told) -> None:
             withdrawn=counts.withdrawn,
         )
     )
-    for line in (*_change_lines(told), *_effect_lines(told)):
+    for line in (*_stage_lines(told), *_change_lines(told), *_effect_lines(told)):
         typer.echo(line)
 
 
@@ -88,6 +88,7 @@ def tell_json(told: Told, number: int | None) -> None:
             "dataset": plan.dataset,
             "file": plan.file_name,
             "sha256": plan.sha256,
+            "stage": plan.stage,
             "accepted": not plan.refused,
             "dry_run": told.dry_run,
             "revision": number,
@@ -154,6 +155,15 @@ def write_json(told: object) -> None:
     sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
 
 
+def _stage_lines(told: Told) -> Iterator[str]:
+    """At which stage the file is loaded, and how many records come to another one by it."""
+    plan, text = told.plan, told.text
+    yield text("cli.stage", stage=text(f"stage.{plan.stage}"))
+    for kind, count in (("finalised", plan.finalised), ("reopened", plan.reopened)):
+        if count:
+            yield text(f"stage.{kind}", count=f"{count:,}")
+
+
 def _change_lines(told: Told) -> Iterator[str]:
     """The first records of each kind: where they stand, which they are, what changes in them."""
     text, plan = told.text, told.plan
@@ -166,7 +176,8 @@ def _change_lines(told: Told) -> Iterator[str]:
             row = text("finding_place.row", row=one.row) if one.row else ""
             parts = (text(f"loading.accepted.{kind}"), row, words.record(one.values))
             line = " ".join(part for part in parts if part)
-            yield f"  {line}: {words.altered(one)}" if one.altered else f"  {line}"
+            altered = words.altered(one)
+            yield f"  {line}: {altered}" if altered else f"  {line}"
         if counts.get(kind, 0) > SHOWN_CHANGES:
             yield "  " + text("cli.more_changes", count=f"{counts[kind] - SHOWN_CHANGES:,}")
 
@@ -223,6 +234,7 @@ def _change(one: Change) -> dict[str, object]:
         "row": one.row,
         "before": None if one.before is None else dict(one.before),
         "after": None if one.after is None else dict(one.after),
+        "restaged": one.restaged,
     }
 
 

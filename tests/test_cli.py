@@ -309,12 +309,29 @@ def test_observations_are_the_figures_of_the_pages(
     assert list(by_csv[0]) == list(by_json[0])
 
 
+def test_a_file_is_loaded_as_provisional_and_made_final(run: Run, tmp_path: Path) -> None:
+    path = drills_file(tmp_path, ROW)
+    early = run("import", "disaster_drills", path, "--stage", "provisional")
+    assert "取込の区分: 速報" in early.stdout
+    assert "速報 1件" in run("datasets").stdout
+    assert "取込(速報)" in run("history").stdout.splitlines()[0]
+    told = json.loads(run("import", "disaster_drills", path, "--dry-run", "--json").stdout)
+    assert (told["stage"], told["counts"]["changed"]) == ("final", 1)
+    assert told["changes"]["changed"][0]["restaged"] == ["provisional", "final"]
+    final = run("import", "disaster_drills", path)
+    assert "速報の記録1件が確定になります。" in final.stdout
+    assert "速報・確定:速報 → 確定" in final.stdout
+    assert "速報" not in run("datasets").stdout
+    wrong = run("import", "disaster_drills", path, "--stage", "draft")
+    assert wrong.exit_code == WRONG_USAGE
+
+
 def test_history_and_undo(run: Run, office: Office, tmp_path: Path) -> None:
     before = Figures(office).of(office.catalogue["drills"], Period(2025)).value
     run("import", "disaster_drills", drills_file(tmp_path, ROW))
     number = office.revision()
     newest = run("history").stdout.splitlines()[0].split("\t")
-    assert (newest[0], newest[2], newest[5]) == (str(number), "取込", "訓練.csv")
+    assert (newest[0], newest[2], newest[5]) == (str(number), "取込(確定)", "訓練.csv")
     result = run("undo", number)
     assert (result.exit_code, str(number) in result.stdout) == (0, True)
     assert Figures(office).of(office.catalogue["drills"], Period(2025)).value == before

@@ -26,6 +26,7 @@ from sqlalchemy import select
 
 from asahi_metrics.core.access import Principal
 from asahi_metrics.core.settings import ROOT, Settings
+from asahi_metrics.core.stage import Stage
 from asahi_metrics.services.importing import commit_import, plan_import
 from asahi_metrics.services.office import LOCAL_USER, Office, open_office
 from asahi_metrics.sources import dataset as dataset_of
@@ -188,11 +189,18 @@ def open_filled_ward(folder: Path) -> Office:
     return office
 
 
-def load(office: Office, dataset_id: str, rows: Rows, *, suffix: str = ".csv") -> int | None:
+def load(
+    office: Office,
+    dataset_id: str,
+    rows: Rows,
+    *,
+    suffix: str = ".csv",
+    stage: Stage = "final",
+) -> int | None:
     """Import rows as a steward would, from a file of their bytes; gives the revision."""
     header = header_of(dataset_id)
     content = as_xlsx(header, rows) if suffix == ".xlsx" else as_csv(header, rows)
-    plan = plan_import(office, dataset_id, f"{dataset_id}{suffix}", content)
+    plan = plan_import(office, dataset_id, f"{dataset_id}{suffix}", content, stage=stage)
     errors = [one for one in plan.findings if one.severity == "error"]
     assert not errors, errors
     return commit_import(office, plan)

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 class Amount:
     """A quantity of one area. ``value`` is None when nothing was reported.
 
-    ``missing`` counts the parts that were not reported; ``month`` dates a level.
+    ``missing`` counts the parts that were not reported; ``month`` dates a level;
+    ``provisional`` says that it rests on records that are not final.
     """
 
     value: float | None
     missing: int = 0
     month: int | None = None
+    provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Figure:
 
     ``value`` is None where it cannot be known: nothing reported, or nobody to relate to.
     ``missing`` counts reports that lack; for several areas together, the areas that lack.
+    ``provisional`` says that a record behind one of its parts is not final.
     """
 
     value: float | None
@@ -31,6 +34,12 @@ class Figure:
     denominator: float | None = None
     missing: int = 0
     month: int | None = None
+    provisional: bool = False
+
+    @property
+    def shows_provisional(self) -> bool:
+        """Whether there is a value, and it is provisional."""
+        return self.provisional and self.value is not None
 
 
 NO_FIGURE = Figure(None)
@@ -51,12 +60,14 @@ def quotient(
     top = numerator.value if numerator else None
     missing = numerator.missing if numerator else 0
     month = numerator.month if numerator else None
+    early = bool(numerator and numerator.provisional)
     if not rate:
-        return Figure(top, top, None, missing, month)
+        return Figure(top, top, None, missing, month, early)
     bottom = denominator.value if denominator else None
+    early = early or bool(denominator and denominator.provisional)
     if top is None or not bottom:
-        return Figure(None, top, bottom, missing, month)
-    return Figure(top / bottom * per, top, bottom, missing, month)
+        return Figure(None, top, bottom, missing, month, early)
+    return Figure(top / bottom * per, top, bottom, missing, month, early)
 
 
 def together(
@@ -73,11 +84,12 @@ def together(
         return Figure(None, missing=missing)
     top = sum(figure.numerator for figure in known if figure.numerator is not None)
     month = min((figure.month for figure in known if figure.month is not None), default=None)
+    early = any(figure.provisional for figure in known)
     if not rate:
-        return Figure(top, top, None, missing, month)
+        return Figure(top, top, None, missing, month, early)
     parts = [figure.denominator for figure in known if figure.denominator is not None]
     bottom = parts[0] if shared_denominator else sum(parts)
-    return Figure(top / bottom * per if bottom else None, top, bottom, missing, month)
+    return Figure(top / bottom * per if bottom else None, top, bottom, missing, month, early)
 
 
 def _is_reported(figure: Figure, *, rate: bool) -> bool:

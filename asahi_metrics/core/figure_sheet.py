@@ -79,6 +79,11 @@ class FigureSheet:
         return any(one.sample for one in self.indicators)
 
     @property
+    def provisional(self) -> bool:
+        """Whether a figure in it is not final."""
+        return any(one.cell.provisional for one in self.rows)
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """The records that the figures are counted from, each once."""
         return tuple(dict.fromkeys(one.source for one in self.indicators))

@@ -17,6 +17,9 @@ OpenSpan = Literal["year", "before", "month", "kind"]
 
 OpenState = Literal["value", "withheld", "missing"]
 
+ObsStatus = Literal["A", "P", "O", "Q"]
+"""A normal value, a provisional one, a missing one, one that is missing since it is suppressed."""
+
 
 @dataclass(frozen=True)
 class OpenRow:
@@ -37,6 +40,16 @@ class OpenRow:
     state: OpenState
     kind: str = ""
     reports_missing: int = 0
+    provisional: bool = False
+
+    @property
+    def obs_status(self) -> ObsStatus:
+        """The state as SDMX's code list CL_OBS_STATUS has it."""
+        if self.state == "withheld":
+            return "Q"
+        if self.state == "missing":
+            return "O"
+        return "P" if self.provisional else "A"
 
 
 @dataclass(frozen=True)

@@ -33,12 +33,13 @@ _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 class Cell:
     """A figure as it is shown: ``text`` has its unit, 「X」 or 「データなし」; never 0 for none.
 
-    ``value`` is None unless the state is ``shown``.
+    ``value`` is None unless the state is ``shown``; ``provisional`` says that it is not final.
     """
 
     value: float | None
     text: str
     state: CellState = "shown"
+    provisional: bool = False
 
     __pydantic_config__ = _STRICT
 
@@ -225,6 +226,7 @@ class Slide:
     note: str = ""
     speech: str = ""
     sample: bool = False
+    provisional: bool = False
     by_rule: str = ""
     vouched: tuple[str, ...] = ()
 
@@ -237,7 +239,7 @@ class Deck:
 
     ``district`` is a code, None for the whole ward. ``date``, ``place`` and ``as_of`` (the
     newest month) are written out; ``sample`` says that a figure in it is sample data and
-    ``sample_label`` how that is said.
+    ``sample_label`` how that is said, ``provisional`` that a figure in it is not final.
     """
 
     title: str
@@ -256,6 +258,7 @@ class Deck:
     topics: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     slides: tuple[Slide, ...] = field(default=())
+    provisional: bool = False
 
     __pydantic_config__ = _STRICT
 

@@ -22,6 +22,7 @@ COLUMNS = (
     "as_of",
     "revision",
     "data_kind",
+    "stage",
     "audience",
 )
 """From the figure to what must go along with it when a row is copied elsewhere."""
@@ -53,6 +54,7 @@ def row_values(row: FigureRow, sheet: FigureSheet, text: Text) -> tuple[str | fl
         sheet.as_of,
         sheet.revision,
         data_kind(text, sample=row.indicator.sample),
+        "" if shown is None else stage_name(text, provisional=row.cell.provisional),
         text(f"files.audience.{sheet.audience}"),
     )
 
@@ -60,6 +62,16 @@ def row_values(row: FigureRow, sheet: FigureSheet, text: Text) -> tuple[str | fl
 def data_kind(text: Text, *, sample: bool) -> str:
     """Whether figures are sample data or real ones."""
     return text("sample.short" if sample else "files.real")
+
+
+def stage_name(text: Text, *, provisional: bool) -> str:
+    """Whether a figure is provisional or final."""
+    return text("stage.provisional" if provisional else "stage.final")
+
+
+def sheet_stage(text: Text, sheet: FigureSheet) -> str:
+    """Whether a list holds a provisional figure, or is final."""
+    return text("stage.contains" if sheet.provisional else "stage.final")
 
 
 def whole(value: float) -> float:

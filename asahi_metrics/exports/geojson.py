@@ -8,7 +8,7 @@ from typing import Any
 
 from asahi_metrics.core.figure_sheet import DefinedIndicator, FigureRow, FigureSheet
 from asahi_metrics.core.text import Text
-from asahi_metrics.exports.figure_columns import data_kind, whole
+from asahi_metrics.exports.figure_columns import data_kind, sheet_stage, whole
 
 
 def write_geojson(
@@ -53,6 +53,7 @@ def _feature(
         known[id_] = None if cell.value is None else whole(cell.value)
         known[f"{id_}_text"] = cell.text
         known[f"{id_}_state"] = cell.state
+        known[f"{id_}_provisional"] = cell.provisional
     known |= {
         "chosen": code == sheet.area_code,
         "as_of": sheet.as_of,
@@ -71,6 +72,7 @@ def _metadata(sheet: FigureSheet, text: Text, boundaries: str) -> dict[str, Any]
         "as_of": sheet.as_of,
         "revision": sheet.revision,
         "data_kind": data_kind(text, sample=sheet.sample),
+        "stage": sheet_stage(text, sheet),
         "audience": text(f"files.audience.{sheet.audience}"),
         "publisher": sheet.publisher,
         "sources": list(sheet.sources),

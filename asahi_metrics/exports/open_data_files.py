@@ -11,13 +11,13 @@ from asahi_metrics.core.text import Text
 from asahi_metrics.exports.delimited import write_rows
 from asahi_metrics.exports.figure_columns import data_kind, whole
 
-_OWN = frozenset({"release", "subject", "fiscal_year", "kind", "reports_missing"})
+_OWN = frozenset({"release", "subject", "fiscal_year", "kind", "reports_missing", "obs_status"})
 """Columns that other lists of figures do not have."""
 
 FIGURE_COLUMNS = (
     "release", "indicator_id", "indicator", "subject", "unit", "area_code", "area", "fiscal_year",
     "span", "kind", "first_month", "last_month", "value", "state", "reports_missing", "data_kind",
-    "source", "revision",
+    "source", "revision", "obs_status",
 )  # fmt: skip
 
 DEFINITION_COLUMNS = (
@@ -52,6 +52,7 @@ def write_open_table(table: OpenTable, text: Text) -> bytes:
         "data_kind": lambda row: data_kind(text, sample=row.indicator.sample),
         "source": lambda row: row.indicator.source,
         "revision": lambda _: table.revision,
+        "obs_status": lambda row: row.obs_status,
     }
     rows = ([cells[name](row) for name in FIGURE_COLUMNS] for row in table.rows)
     return write_rows(_names(FIGURE_COLUMNS, text), rows)

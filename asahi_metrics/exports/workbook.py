@@ -13,11 +13,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from asahi_metrics.core.figure_sheet import FigureSheet
 from asahi_metrics.core.text import Text
-from asahi_metrics.exports.figure_columns import VALUE, data_kind, headings, row_values
+from asahi_metrics.exports.figure_columns import VALUE, data_kind, headings, row_values, sheet_stage
 from asahi_metrics.exports.fonts import OFFICE_FONT
 from asahi_metrics.visuals import theme
 
-_WIDTHS = (26, 30, 10, 9, 16, 12, 26, 11, 11, 12, 11, 34, 13, 9, 15, 20)
+_WIDTHS = (26, 30, 10, 9, 16, 12, 26, 11, 11, 12, 11, 34, 13, 9, 15, 11, 20)
 _DEFINITIONS = (
     "indicator_id",
     "indicator",
@@ -66,6 +66,7 @@ def write_workbook(
     with Workbook(content, options) as workbook:
         about = {"title": sheet.title, "subject": sheet.area, "author": sheet.publisher}
         keywords = data_kind(text, sample=sheet.sample)
+        keywords += f", {sheet_stage(text, sheet)}" if sheet.provisional else ""
         # A fixed day: the same figures give the same bytes.
         workbook.set_properties(about | {"keywords": keywords, "created": datetime(2026, 4, 1)})
         book = _Book(workbook, sheet, text)
@@ -166,6 +167,7 @@ def about_lines(sheet: FigureSheet, text: Text) -> tuple[tuple[str, str], ...]:
         (text("files.column.as_of"), sheet.as_of),
         (text("files.column.revision"), str(sheet.revision)),
         (text("files.column.data_kind"), data_kind(text, sample=sheet.sample)),
+        (text("files.column.stage"), sheet_stage(text, sheet)),
         (text("files.column.audience"), text(f"files.audience.{sheet.audience}")),
         (text("files.about.publisher"), sheet.publisher),
         *((text("files.column.source"), one) for one in sheet.sources),

@@ -11,6 +11,15 @@ from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.changes import Change
 from asahi_metrics.sources.spec import Column, Dataset
+from asahi_metrics.store.revisions import Revision
+
+
+def say_kind(text: Text, one: Revision) -> str:
+    """What a revision did, and of a load at which stage."""
+    kind = text(f"revision.kind.{one.kind}")
+    if one.stage is None:
+        return kind
+    return text("stage.marked", told=kind, stage=text(f"stage.{one.stage}"))
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,7 @@ class ChangeWords:
         return " / ".join(one for one in told if one)
 
     def altered(self, change: Change) -> str:
-        """The fields that change, each with its value before and after."""
+        """The fields that change, each with its value before and after, and so the stage."""
         told = []
         for column in self.dataset.columns:
             if column.field in change.altered:
@@ -58,6 +67,10 @@ class ChangeWords:
                 )
                 words = {"name": self.name(column), "before": before, "after": after}
                 told.append(self.text("loading.change.altered", **words))
+        if change.restaged:
+            before, after = (self.text(f"stage.{one}") for one in change.restaged)
+            words = {"name": self.text("stage.column"), "before": before, "after": after}
+            told.append(self.text("loading.change.altered", **words))
         return self.text("finding_group.gap").join(told)
 
     @property

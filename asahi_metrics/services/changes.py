@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from asahi_metrics.core.stage import Stage
 from asahi_metrics.services.comparing import Difference
 from asahi_metrics.services.importing import Plan
 from asahi_metrics.services.office import Office
@@ -25,12 +26,16 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Change:
-    """What a load does to one record: ``before`` is None when new, ``after`` when withdrawn."""
+    """What a load does to one record: ``before`` is None when new, ``after`` when withdrawn.
+
+    ``restaged`` has the stage before and after of a record that comes to another one.
+    """
 
     kind: ChangeKind
     before: Values | None
     after: Values | None
     row: int | None = None
+    restaged: tuple[Stage, Stage] | None = None
 
     @property
     def values(self) -> Values:
@@ -87,8 +92,11 @@ def _some(
         before = payloads(connection, office.ward, former) if former else {}
     if not places:
         for number in former:
-            yield Change(kind, before[number], None)
+            yield Change(kind, before[number][0], None)
     for at, place in enumerate(places):
         record = found.records[place]
-        known = before[former[at]] if former else record.values if kind == "unchanged" else None
-        yield Change(kind, known, record.values, record.row)
+        known, stage = record.values if kind == "unchanged" else None, found.kind.stage
+        if former:
+            known, stage = before[former[at]]
+        restaged = None if stage == found.kind.stage else (stage, found.kind.stage)
+        yield Change(kind, known, record.values, record.row, restaged)

@@ -21,8 +21,8 @@ from asahi_metrics.sources.spec import Dataset
 from asahi_metrics.store import revisions as stored
 from asahi_metrics.store.schema import differences
 
-Cells = Mapping[Cell, tuple[float | None, int]]
-"""Value and missing reports by series, month, area and item."""
+Cells = Mapping[Cell, tuple[float | None, int, int]]
+"""Value, missing reports and provisional records by series, month, area and item."""
 
 _NAMED = 5
 

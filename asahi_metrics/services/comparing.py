@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
 from asahi_metrics.core.calendar import Month
 from asahi_metrics.core.progress import Progress, untold
+from asahi_metrics.core.stage import Stage
 from asahi_metrics.services.counting import Counting
 from asahi_metrics.sources.record_list import RecordList
 from asahi_metrics.sources.spec import Dataset
@@ -34,17 +35,27 @@ def _places() -> array[int]:
 
 
 @dataclass(frozen=True)
+class RecordKind:
+    """What all records of a file are: sample data or real, provisional or final."""
+
+    sample: bool = False
+    stage: Stage = "final"
+
+
+@dataclass(frozen=True)
 class Difference:
     """What a file's records would change: its records by their places, stored ones by number.
 
     ``former`` are the versions that the changed records replace, in their order. ``closed``
     are all versions that end, ``spans`` the months that anything of it touches.
-    ``counting`` holds all records that would be live then.
+    ``counting`` holds all records that would be live then. Of the changed records,
+    ``finalised`` become final and ``reopened`` cease to be; ``kept_final`` are the unchanged
+    ones that stay final though the file is provisional.
     """
 
     records: RecordList
     counting: Counting
-    sample: bool = False
+    kind: RecordKind = RecordKind()
     replaces_sample: bool = False
     new: array[int] = field(default_factory=_places)
     changed: array[int] = field(default_factory=_places)
@@ -52,6 +63,9 @@ class Difference:
     unchanged: array[int] = field(default_factory=_places)
     withdrawn: array[int] = field(default_factory=_places)
     closed: array[int] = field(default_factory=_places)
+    finalised: array[int] = field(default_factory=_places)
+    reopened: array[int] = field(default_factory=_places)
+    kept_final: array[int] = field(default_factory=_places)
     spans: set[tuple[Month, Month]] = field(default_factory=set)
 
     @property
@@ -82,6 +96,16 @@ class Difference:
             told.update(part.tobytes())
         return told.hexdigest()
 
+    @property
+    def provisional(self) -> Sequence[bool]:
+        """Of each record of the file, whether it would be provisional; empty where none would."""
+        if self.kind.stage == "final":
+            return ()
+        flags = [True] * len(self.records)
+        for place in self.kept_final:
+            flags[place] = False
+        return flags
+
     def fresh(self) -> Iterator[NewVersion]:
         """The versions to write, by their keys: what is stored in order is stored faster."""
         records = self.records
@@ -92,7 +116,8 @@ class Difference:
                 month_first=records.months_first[place],
                 month_last=records.months_last[place],
                 payload=records.values(place),
-                sample=self.sample,
+                sample=self.kind.sample,
+                stage=self.kind.stage,
                 row=records.rows[place],
             )
 
@@ -103,27 +128,27 @@ def compare(
     dataset: Dataset,
     records: RecordList,
     *,
-    sample: bool,
+    kind: RecordKind,
     progress: Progress = untold,
 ) -> Difference:
     """Set the records against the stored ones, by key.
 
     Sample records never stand beside real ones: they go when real ones come, and come
-    only where there are none.
+    only where there are none. A final record takes the place of a provisional one even where
+    it says the same; a provisional one that says the same leaves a final one as it is.
     """
     kinds = live_kinds(connection, ward, dataset.id)
     over_sample = len(records) > 0 and kinds[True] > 0
-    found = Difference(
-        records, Counting(dataset), sample=sample, replaces_sample=over_sample and not sample
-    )
-    if sample and kinds[False]:
+    replaces_sample = over_sample and not kind.sample
+    found = Difference(records, Counting(dataset), kind, replaces_sample)
+    if kind.sample and kinds[False]:
         return found
     stored = sum(kinds.values())
     if over_sample or len(records) > _FEW or len(records) * _FEWER >= stored:
         _compare_all(found, stream_live(connection, ward, dataset.id), stored, progress)
     else:
         _compare_named(found, connection, ward)
-    found.counting.add_records(records)
+    found.counting.add_records(records, found.provisional)
     return found
 
 
@@ -171,7 +196,7 @@ class _Comparing:
         if place is not None:
             self._met[place] = 1
             self._compare(place, version)
-        elif found.replaces_sample or found.sample:
+        elif found.replaces_sample or found.kind.sample:
             found.withdrawn.append(version.id)
             self._close(version)
         else:
@@ -193,11 +218,16 @@ class _Comparing:
             del found.changed[:], found.former[:]
 
     def _compare(self, place: int, version: Version) -> None:
-        found = self._found
-        same_kind = version.sample == found.sample
-        if same_kind and version.payload == found.records.values(place):
+        found, stage = self._found, self._found.kind.stage
+        same_kind = version.sample == found.kind.sample
+        same = same_kind and version.payload == found.records.values(place)
+        if same and version.stage in {stage, "final"}:
             found.unchanged.append(place)
+            if version.stage != stage:
+                found.kept_final.append(place)
             return
+        if same_kind and version.stage != stage:
+            (found.finalised if stage == "final" else found.reopened).append(place)
         found.changed.append(place)
         found.former.append(version.id)
         self._close(version)

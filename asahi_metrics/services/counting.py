@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import compress, islice, repeat
@@ -35,6 +36,8 @@ class Counting:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         self._count = Count()
+        # Of each series' months, how many records are provisional, counted by the series or not.
+        self._provisional: dict[str, Counter[Month]] = {}
         self._first: Month | None = None
         self._last: Month | None = None
 
@@ -45,13 +48,14 @@ class Counting:
         while batch := list(islice(source, _BATCH)):
             self.cover(min(one.month_first for one in batch), max(one.month_last for one in batch))
             columns = {name: [one.payload.get(name) for one in batch] for name in fields}
-            self._add([one.area for one in batch], columns)
+            early = [one.stage == "provisional" for one in batch]
+            self._add([one.area for one in batch], columns, early)
 
-    def add_records(self, records: RecordList) -> None:
-        """Add the records of a file."""
+    def add_records(self, records: RecordList, provisional: Sequence[bool] = ()) -> None:
+        """Add the records of a file; ``provisional`` says of each whether it is, or none is."""
         if len(records):
             self.cover(min(records.months_first), max(records.months_last))
-            self._add(records.areas, records.columns)
+            self._add(records.areas, records.columns, provisional)
 
     def cover(self, first: Month, last: Month) -> None:
         """Note that there are records from one month to another."""
@@ -74,11 +78,14 @@ class Counting:
             roll_up(cells, derivation.town_district)
         return cells
 
-    def _add(self, areas: Sequence[str], columns: Columns) -> None:
+    def _add(self, areas: Sequence[str], columns: Columns, provisional: Sequence[bool]) -> None:
+        early = provisional if any(provisional) else ()
         for series in self.dataset.series:
-            self._add_series(series, areas, columns)
+            self._add_series(series, areas, columns, early)
 
-    def _add_series(self, series: Series, areas: Sequence[str], columns: Columns) -> None:
+    def _add_series(
+        self, series: Series, areas: Sequence[str], columns: Columns, early: Sequence[bool]
+    ) -> None:
         kind = self.dataset.column(series.at).kind
         months = map_distinct(lambda value: _month(value, kind), columns[series.at])
         counted = self._counted(series, months, columns)
@@ -91,10 +98,15 @@ class Counting:
             zip(repeat(series.id), cast("list[Month]", months), areas, items), counted
         )
         told = compress(values, counted)
+        stages = compress(early, counted) if early else repeat(False)
+        if early:
+            dated = (month for month in compress(months, early) if month is not None)
+            self._provisional.setdefault(series.id, Counter()).update(dated)
         if series.level:
-            self._count.keep_newest(cells, told, compress(map(str, columns[series.at]), counted))
+            moments = compress(map(str, columns[series.at]), counted)
+            self._count.keep_newest(cells, told, moments, stages)
         else:
-            self._count.add(cells, told)
+            self._count.add(cells, told, stages)
 
     def _counted(
         self, series: Series, months: Sequence[Month | None], columns: Columns
@@ -115,9 +127,10 @@ class Counting:
             yearly = self.dataset.column(series.at).kind == "fiscal_year"
             add_zeros(
                 cells,
-                series=[series.id],
+                series=series.id,
                 areas=derivation.districts,
                 months=aprils if yearly else months,
+                provisional=self._provisional.get(series.id, {}),
             )
 
 

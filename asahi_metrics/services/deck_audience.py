@@ -65,10 +65,14 @@ class ReleasedFigures:
         """Whether sample data stood behind it when it was released."""
         return self._released.is_sample(indicator)
 
+    def is_provisional(self, indicator: Indicator, year: int) -> bool:
+        """Whether a record behind the year's figures was not final when they were released."""
+        return self._released.is_provisional(indicator, year)
+
     def withheld_note(self, text: Text) -> str:
         """What an X means."""
         return self._released.withheld_note(text)
 
 
 def _told(figure: PublicFigure) -> Told:
-    return Told(figure.value, figure.withheld, figure.reports_missing)
+    return Told(figure.value, figure.withheld, figure.reports_missing, figure.provisional)

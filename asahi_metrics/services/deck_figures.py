@@ -25,12 +25,14 @@ from asahi_metrics.services.status import dataset_states
 class Told:
     """A figure as it may be told: a value, withheld, or None for want of data.
 
-    ``reports_missing`` counts the reports that lack in it.
+    ``reports_missing`` counts the reports that lack in it; ``provisional`` says that it is not
+    final.
     """
 
     value: float | None
     withheld: bool = False
     reports_missing: int = 0
+    provisional: bool = False
 
     @property
     def state(self) -> CellState:
@@ -72,6 +74,9 @@ class DeckFigures(Protocol):
 
     def is_sample(self, indicator: Indicator) -> bool:
         """Whether sample data is behind it."""
+
+    def is_provisional(self, indicator: Indicator, year: int) -> bool:
+        """Whether a record behind a figure of the year is not final."""
 
     def withheld_note(self, text: Text) -> str:
         """What an X means; empty where nothing is ever withheld."""
@@ -126,7 +131,10 @@ class StaffFigures:
         if period is None:
             return {}
         found = self._figures.monthly(indicator, period, (code,) if code else ())
-        return {month: Told(one.value) for month, one in found.items()}
+        return {
+            month: Told(one.value, provisional=one.shows_provisional)
+            for month, one in found.items()
+        }
 
     def rank(self, indicator: Indicator, year: int, code: str) -> int | None:
         """The district's place among those with a value."""
@@ -137,6 +145,11 @@ class StaffFigures:
         """Whether any record behind the indicator is sample data."""
         return self._sample[indicator.dataset]
 
+    def is_provisional(self, indicator: Indicator, year: int) -> bool:
+        """Whether a record behind a figure of the year is not final."""
+        period = self.period(indicator, year)
+        return period is not None and self._figures.is_provisional(indicator, period)
+
     def withheld_note(self, text: Text) -> str:  # noqa: ARG002
         """Nothing is withheld from the staff."""
         return ""
@@ -146,4 +159,5 @@ class StaffFigures:
             return Told(None)
         ward = self._figures.office.ward
         found = self._figures.by_area(indicator, period).get(code or ward, NO_FIGURE)
-        return Told(found.value, reports_missing=found.missing)
+        early = found.shows_provisional
+        return Told(found.value, reports_missing=found.missing, provisional=early)

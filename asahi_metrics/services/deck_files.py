@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from asahi_metrics.core.events import timed
 from asahi_metrics.core.report import Deck
+from asahi_metrics.core.stage import marked_stem
 from asahi_metrics.core.text import Text
 from asahi_metrics.exports.archive import safe_name
 from asahi_metrics.services.deck_numbers import require_checked
@@ -64,13 +65,16 @@ def file_name(office: Office, text: Text, deck: Deck, form: Form) -> str:
     areas = office.pack.areas
     area = text.pick(areas[deck.district].name) if deck.district else text("filter.all_districts")
     stem = text(f"files.name.{form}", area=area, year=deck.year)
-    return marked_name(text, stem, _SUFFIXES.get(form, form), sample=deck.sample)
+    marks = {"sample": deck.sample, "provisional": deck.provisional}
+    return marked_name(text, stem, _SUFFIXES.get(form, form), **marks)
 
 
-def marked_name(text: Text, stem: str, suffix: str, *, sample: bool) -> str:
-    """A file's name with the mark of sample data, without what Windows refuses in it."""
-    mark = f"_{text('sample.short')}" if sample else ""
-    return safe_name(f"{stem}{mark}.{suffix}")
+def marked_name(
+    text: Text, stem: str, suffix: str, *, sample: bool, provisional: bool = False
+) -> str:
+    """A file's name with the marks of what is in it, without what Windows refuses in it."""
+    marked = marked_stem(text, stem, sample=sample, provisional=provisional)
+    return safe_name(f"{marked}.{suffix}")
 
 
 _WRITERS: Mapping[Form, Callable[[Office, MadeDeck, Progress], bytes]] = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from asahi_metrics.core.report import LinkPicture, ListPicture, Slide
+from asahi_metrics.core.stage import with_mark
 from asahi_metrics.services.deck_slides import Workshop
 from asahi_metrics.services.topics import Topic
 
@@ -40,6 +41,13 @@ class Frame:
         # What is carried forward stands for months that it has no data of.
         return self.workshop.wording.formats.month(max(found)[1])
 
+    @cached_property
+    def provisional(self) -> bool:
+        """Whether a figure of the topics' indicators is not final."""
+        figures, year = self.workshop.figures, self.workshop.year
+        known = (one for topic in self.topics for one in topic.indicators)
+        return any(figures.is_provisional(one, year) for one in known)
+
     @property
     def publisher(self) -> str:
         """Who shows the deck: the ward office."""
@@ -69,6 +77,7 @@ class Frame:
             note=self._as_of_line(),
             speech=wording.text("deck.speech.contents"),
             sample=self.sample,
+            provisional=self.provisional,
         )
 
     def closing(self) -> Slide:
@@ -76,6 +85,7 @@ class Frame:
         wording = self.workshop.wording
         notes = [wording.text("deck.closing.missing")]
         notes += [wording.text("deck.closing.sample")] if self.sample else []
+        notes += [wording.text("stage.note")] if self.provisional else []
         withheld = self.workshop.figures.withheld_note(wording.text)
         notes += [withheld] if withheld else []
         return Slide(
@@ -90,6 +100,7 @@ class Frame:
             note=self._as_of_line(),
             speech=wording.text("deck.speech.closing"),
             sample=self.sample,
+            provisional=self.provisional,
         )
 
     def link(self, address: str) -> Slide:
@@ -110,5 +121,6 @@ class Frame:
         return wording.text.join([wording.text(key), wording.listed(lines)])
 
     def _as_of_line(self) -> str:
-        revision = self.workshop.figures.revision
-        return self.workshop.wording.text("deck.closing.as_of", month=self.as_of, id=revision)
+        revision, text = self.workshop.figures.revision, self.workshop.wording.text
+        told = text("deck.closing.as_of", month=self.as_of, id=revision)
+        return with_mark(text, told, provisional=self.provisional)

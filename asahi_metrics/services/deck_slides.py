@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.report import Audience, Picture, Slide, SlideKind
+from asahi_metrics.core.stage import with_mark
 from asahi_metrics.services.deck_figures import DeckFigures
 from asahi_metrics.services.deck_maps import map_slide
 from asahi_metrics.services.deck_pictures import (
@@ -74,9 +75,10 @@ class Workshop:
             title=title,
             topic=plan.topic.id,
             picture=picture,
-            note=self._note(scene),
+            note=self._note(scene, provisional=self._is_provisional(scene)),
             speech=speech(scene, title, plan.kind),
             sample=self.figures.is_sample(scene.indicator),
+            provisional=self._is_provisional(scene),
         )
 
     def _scene(self, plan: SlidePlan) -> Scene:
@@ -97,23 +99,29 @@ class Workshop:
     def _table(self, plan: SlidePlan) -> Slide:
         scenes = [self._at(one) for one in plan.topic.indicators if self.knows(one)]
         title = table_title(plan.topic, scenes)
+        provisional = any(map(self._is_provisional, scenes))
         return Slide(
             id=f"{plan.topic.id}.{plan.kind}",
             kind=plan.kind,
             title=title,
             topic=plan.topic.id,
             picture=table_picture(scenes),
-            note=self._note(scenes[0]),
+            note=self._note(scenes[0], provisional=provisional),
             speech=table_speech(scenes, title),
             sample=any(self.figures.is_sample(one.indicator) for one in scenes),
+            provisional=provisional,
         )
 
-    def _note(self, scene: Scene) -> str:
+    def _is_provisional(self, scene: Scene) -> bool:
+        return self.figures.is_provisional(scene.indicator, self.year)
+
+    def _note(self, scene: Scene, *, provisional: bool) -> str:
         """Where the figures come from, up to which month, at which revision, and for whom."""
+        period = self.wording.formats.period(scene.period)
         return self.wording.text(
             f"deck.note.{self.audience}",
             source=self.wording.source(scene.indicator),
-            period=self.wording.formats.period(scene.period),
+            period=with_mark(self.wording.text, period, provisional=provisional),
             revision=self.figures.revision,
         )
 

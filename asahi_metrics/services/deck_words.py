@@ -93,7 +93,8 @@ class Wording:
         """A figure with its text for a picture."""
         if told.withheld:
             return Cell(None, self.text("publication.withheld"), "withheld")
-        return Cell(told.value, self.value(indicator, told.value), told.state)
+        said = self.value(indicator, told.value)
+        return Cell(told.value, said, told.state, told.provisional)
 
     def month(self, month: Month) -> str:
         """A month's name on an axis."""

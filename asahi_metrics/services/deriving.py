@@ -67,19 +67,27 @@ def put_counted(
 def observations(cells: Mapping[Cell, Tally]) -> list[Observation]:
     """Cells as they are stored."""
     return [
-        Observation(*cell, value=counted.value, missing=counted.missing)
+        Observation(
+            *cell,
+            value=counted.value,
+            missing=counted.missing,
+            provisional=counted.provisional,
+        )
         for cell, counted in cells.items()
     ]
 
 
 def derived_cells(
     connection: Connection, derivation: Derivation, dataset: Dataset
-) -> dict[Cell, tuple[float | None, int]]:
-    """What the dataset's observations must be by its records: value and missing by cell."""
+) -> dict[Cell, tuple[float | None, int, int]]:
+    """What the dataset's observations must be by its records.
+
+    Value, missing reports and provisional records by cell.
+    """
     counting = Counting(dataset)
     counting.add_versions(stream_live(connection, derivation.ward, dataset.id))
     cells = counting.cells(derivation, set(counting.covered))
-    return {cell: (counted.value, counted.missing) for cell, counted in cells.items()}
+    return {cell: (one.value, one.missing, one.provisional) for cell, one in cells.items()}
 
 
 def derive_all(connection: Connection, derivation: Derivation, dataset: Dataset) -> None:

@@ -57,7 +57,9 @@ def control(figures: Figures) -> Controlled:
     withheld = withhold(system, Rule(office.pack.threshold))
     return Controlled(
         sheets={
-            _name(one): _told(one, book, withheld.cells) | {"sample": sample[one.indicator.dataset]}
+            _name(one): _told(one, book, withheld.cells)
+            | {"sample": sample[one.indicator.dataset]}
+            | _stage(figures, one)
             for one in sheets
         },
         cells={
@@ -67,6 +69,12 @@ def control(figures: Figures) -> Controlled:
         system=system,
         withheld=withheld,
     )
+
+
+def _stage(figures: Figures, one: Sheet) -> dict[str, bool]:
+    """That the sheet is provisional, where it is; a final one has no word of it."""
+    early = figures.is_provisional(one.indicator, one.period)
+    return {"provisional": True} if early else {}
 
 
 def _earlier(office: Office, sample: Mapping[str, bool]) -> list[tuple[int, str, Part]]:

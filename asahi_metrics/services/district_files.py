@@ -117,6 +117,8 @@ class _Work:
         yield text(f"files.audience.{deck.audience}")
         if any(one.sample for one in self.decks.values()):
             yield text("deck.closing.sample")
+        if any(one.provisional for one in self.decks.values()):
+            yield text("stage.note")
         yield ""
         for code, one in self.decks.items():
             yield f"{code}  {one.title}"

@@ -11,6 +11,7 @@ from dataclasses import replace
 from asahi_metrics.core.figure_sheet import FigureSheet
 from asahi_metrics.core.kept_figures import KeptFigures
 from asahi_metrics.core.report import Deck
+from asahi_metrics.core.stage import with_mark
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.boundary_layers import Boundaries
 from asahi_metrics.services.deck_words import Wording
@@ -64,6 +65,7 @@ def handout_file(
 
     behind, drawn = kept or figures_now(office, deck), territory(office).boundaries
     text = Wording(office, deck.lang).text
+    as_of = text("files.handout.as_of", month=deck.as_of, id=deck.revision)
     handout = Handout(
         deck=deck,
         words=HandoutWords(
@@ -74,7 +76,7 @@ def handout_file(
         table=behind.table,
         districts_geojson=drawn.districts_geojson,
         boundaries=_whose_shapes(text, deck, drawn),
-        as_of=text("files.handout.as_of", month=deck.as_of, id=deck.revision),
+        as_of=with_mark(text, as_of, provisional=deck.provisional),
         audience=text(f"files.audience.{deck.audience}"),
         remarks=_remarks(deck, behind.sheet, text, "files.remark.no_list"),
     )

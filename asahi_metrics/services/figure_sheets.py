@@ -44,10 +44,15 @@ class SheetMaker:
     def remarks(self) -> tuple[str, ...]:
         """How to read what is missing, withheld or sample data."""
         text = self.workshop.wording.text
-        sample = any(self.workshop.figures.is_sample(one) for one in self.indicators)
+        figures, year = self.workshop.figures, self.workshop.year
+        sample = any(figures.is_sample(one) for one in self.indicators)
+        early = any(
+            figures.is_provisional(one, at) for one in self.indicators for at in (year - 1, year)
+        )
         said = (
             text("deck.closing.missing"),
             text("deck.closing.sample") if sample else "",
+            text("stage.note") if early else "",
             self.workshop.figures.withheld_note(text),
         )
         return tuple(one for one in said if one)

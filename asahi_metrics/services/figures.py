@@ -127,6 +127,11 @@ class Figures:
             for month in period.months
         }
 
+    def is_provisional(self, indicator: Indicator, period: Period) -> bool:
+        """Whether a record behind any figure of the period is not final."""
+        key = ("provisional", indicator.id, period)
+        return self.keep(key, lambda: self._rests_on_provisional(indicator, period))
+
     def ranks(self, indicator: Indicator, period: Period) -> dict[str, int]:
         """The districts' places: by the wanted direction, else by size."""
         areas = self.by_area(indicator, period)
@@ -166,6 +171,12 @@ class Figures:
     @property
     def _districts(self) -> tuple[str, ...]:
         return self.office.pack.areas.district_codes
+
+    def _rests_on_provisional(self, indicator: Indicator, period: Period) -> bool:
+        """By the observations of the months, and by levels that are carried into them."""
+        return any(
+            self._query(queries.rests_on_provisional, term, period) for term in indicator.terms
+        ) or any(one.provisional for one in self.by_area(indicator, period).values())
 
     def _areas(self, indicator: Indicator, period: Period) -> dict[str, Figure]:
         top = self._query(queries.amounts_by_area, indicator.numerator, period)

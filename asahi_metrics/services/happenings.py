@@ -44,7 +44,7 @@ def _of(office: Office, register: Dataset, district: str, period: Period) -> Ite
         rows = queries.records_between(
             connection, office.ward, register.id, period.first_month, period.last_month
         )
-    for area, _, values, revision in rows:
+    for area, _, values, _, revision in rows:
         # A grant that is not decided yet has no day.
         if at is None or area != district or not values.get(at):
             continue

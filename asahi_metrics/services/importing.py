@@ -17,7 +17,8 @@ from asahi_metrics.core.events import timed
 from asahi_metrics.core.findings import Finding
 from asahi_metrics.core.free_text import clean_line
 from asahi_metrics.core.progress import Progress, part, untold
-from asahi_metrics.services.comparing import Difference, compare
+from asahi_metrics.core.stage import Stage
+from asahi_metrics.services.comparing import Difference, RecordKind, compare
 from asahi_metrics.services.deriving import months_to_count, put_counted
 from asahi_metrics.services.office import Office, today
 from asahi_metrics.services.own_records import (
@@ -47,6 +48,7 @@ class Plan:
     sha256: str
     checked: Checked
     difference: Difference | None
+    stage: Stage = "final"
 
     @property
     def refused(self) -> bool:
@@ -69,6 +71,16 @@ class Plan:
         return self.difference.mark if self.difference else ""
 
     @property
+    def finalised(self) -> int:
+        """How many provisional records become final."""
+        return len(self.difference.finalised) if self.difference else 0
+
+    @property
+    def reopened(self) -> int:
+        """How many final records become provisional, as the file says something else of them."""
+        return len(self.difference.reopened) if self.difference else 0
+
+    @property
     def replaces_sample(self) -> bool:
         """Whether sample records make way for those of the file."""
         return self.difference is not None and self.difference.replaces_sample
@@ -80,9 +92,12 @@ def plan_import(
     file_name: str,
     content: bytes,
     progress: Progress = untold,
+    *,
+    stage: Stage = "final",
 ) -> Plan:
     """Read and check a file and tell what it would change; nothing is written.
 
+    ``stage`` is that of all its records: a file is provisional as a whole, or final.
     Raises UnreadableFile when the file as a whole cannot be read; what is wrong with
     its rows stands in the plan's findings. A ``progress`` that raises stops it.
     """
@@ -96,7 +111,7 @@ def plan_import(
         with office.reading() as connection:
             difference = compare(
                 connection, office.ward, dataset, checked.records,
-                sample=False, progress=part(progress, 0.8, 1.0),
+                kind=RecordKind(stage=stage), progress=part(progress, 0.8, 1.0),
             )  # fmt: skip
             checked = within_own(connection, office, dataset, checked, difference)
     progress(1.0)
@@ -108,6 +123,7 @@ def plan_import(
         sha256=hashlib.sha256(content).hexdigest(),
         checked=checked,
         difference=None if checked.refused else difference,
+        stage=stage,
     )
 
 
@@ -130,6 +146,7 @@ def commit_import(office: Office, plan: Plan, progress: Progress = untold) -> in
         dataset=plan.dataset,
         file_name=plan.file_name,
         file_sha256=plan.sha256,
+        stage=plan.stage,
     )
     with (
         timed("import", dataset=plan.dataset) as told,
@@ -168,7 +185,8 @@ def store_records(
     dataset = _known(writing.dataset)
     found = compare(
         connection, office.ward, dataset, records,
-        sample=writing.sample, progress=part(progress, 0.0, 0.2),
+        kind=RecordKind(writing.sample, writing.stage or "final"),
+        progress=part(progress, 0.0, 0.2),
     )  # fmt: skip
     if writing.kind == "import" and not found.counts.nothing:
         areas = touched_areas(connection, office, found)

@@ -27,6 +27,7 @@ class ProjectMilestone:
     updated: date
     remark: str | None
     sample: bool
+    provisional: bool = False
 
     def days_overdue(self, today: date) -> int:
         """Days that it has been due without being done or stopped; 0 when it is not overdue."""
@@ -76,6 +77,7 @@ def _milestone(version: Version, known: Mapping[str, Item]) -> ProjectMilestone:
         updated=date.fromisoformat(told["updated_on"]),
         remark=told.get("remark"),
         sample=version.sample,
+        provisional=version.stage == "provisional",
     )
 
 

@@ -43,4 +43,5 @@ def _row(
         "numerator": figure.numerator if figure else None,
         "denominator": figure.denominator if figure else None,
         "missing": figure.missing if figure else None,
+        "provisional": figure.shows_provisional if figure else None,
     }

@@ -170,4 +170,5 @@ class _Place:
             state=figure.state,
             kind=kind,
             reports_missing=figure.reports_missing,
+            provisional=figure.provisional,
         )

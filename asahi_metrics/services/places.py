@@ -43,7 +43,8 @@ def places(office: Office, text: Text) -> list[PlaceOnMap]:
     with office.reading() as connection:
         rows = queries.records_between(connection, office.ward, "shelters", 0, 999912)
     shelters = [
-        (row["kind"], row["name"], row["address"], row["lat"], row["lon"]) for _, _, row, _ in rows
+        (row["kind"], row["name"], row["address"], row["lat"], row["lon"])
+        for _, _, row, _, _ in rows
     ]
     return _placed(office, [*own, *shelters])
 

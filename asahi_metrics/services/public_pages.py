@@ -109,5 +109,6 @@ def _remarks(shop: Workshop, known: Sequence[Topic]) -> tuple[str, ...]:
         shop.figures.withheld_note(text),
         text("public.no_range"),
         text("deck.closing.sample") if sample else "",
+        text("stage.note") if Frame(shop, known, sample=sample).provisional else "",
     )
     return tuple(one for one in said if one)

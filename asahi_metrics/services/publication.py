@@ -33,11 +33,13 @@ class PublicFigure:
     """A figure as the public may see it: a value, withheld (X), or missing for want of data.
 
     ``reports_missing`` counts the reports that lack in the year; for the ward, the districts.
+    ``provisional`` says that the year's figures of the indicator were not final.
     """
 
     value: float | None
     withheld: bool = False
     reports_missing: int = 0
+    provisional: bool = False
 
     @property
     def state(self) -> State:
@@ -96,6 +98,14 @@ class PublicFigures:
         """Whether sample data stood behind the indicator when it was released."""
         return any(self._sheet(indicator, year)["sample"] for year in self.years(indicator))
 
+    def is_provisional(self, indicator: Indicator, year: int) -> bool:
+        """Whether a record behind the year's figures was not final when they were released.
+
+        It is told of all of them together: of a single district it could tell that a withheld
+        figure is not 0.
+        """
+        return bool(self._sheet(indicator, year).get("provisional", False))
+
     def years(self, indicator: Indicator) -> tuple[int, ...]:
         """The fiscal years that the indicator has figures for."""
         names = (name.rsplit("/", 1) for name in self._sheets)
@@ -120,13 +130,13 @@ class PublicFigures:
         """The year's figure of an area."""
         area = code or self._ward
         lacking = self._sheet(indicator, year).get("lacking", {})
-        found = _figure(self._areas(indicator, year).get(area))
+        found = self._figure(indicator, year, self._areas(indicator, year).get(area))
         return replace(found, reports_missing=lacking.get(area, 0))
 
     def year_before(self, indicator: Indicator, year: int, code: str | None = None) -> PublicFigure:
         """The figure of the same months a year before."""
         told = self._sheet(indicator, year).get("before", {})
-        return _figure(told.get(code or self._ward))
+        return self._figure(indicator, year - 1, told.get(code or self._ward))
 
     def districts(self, indicator: Indicator, year: int) -> dict[str, PublicFigure]:
         """The year's figure of every district, in their official order."""
@@ -137,14 +147,14 @@ class PublicFigures:
     ) -> dict[Month, PublicFigure]:
         """The figures by month; empty where the public gets whole years only."""
         told = self._sheet(indicator, year).get("months", {}).get(code or self._ward, {})
-        return {int(month): _figure(value) for month, value in told.items()}
+        return {int(month): self._figure(indicator, year, value) for month, value in told.items()}
 
     def kinds(
         self, indicator: Indicator, year: int, code: str | None = None
     ) -> dict[str, PublicFigure]:
         """The year's figures by kind, where the indicator has kinds."""
         told = self._sheet(indicator, year).get("kinds", {}).get(code or self._ward, {})
-        return {kind: _figure(value) for kind, value in told.items()}
+        return {kind: self._figure(indicator, year, value) for kind, value in told.items()}
 
     def range_of_districts(self, indicator: Indicator, year: int) -> PublicRange | None:
         """Lowest and highest shown value of the districts; None when none is shown.
@@ -167,6 +177,14 @@ class PublicFigures:
     def withheld_note(self, text: Text) -> str:
         """What the X means; it belongs beside every table or picture that has one."""
         return text("publication.note", last=self.release.threshold - 1)
+
+    def _figure(self, indicator: Indicator, year: int, told: float | str | None) -> PublicFigure:
+        """A figure of a year as its sheet tells it."""
+        if isinstance(told, str):
+            return PublicFigure(None, withheld=True)
+        if told is None:
+            return PublicFigure(None)
+        return PublicFigure(float(told), provisional=self.is_provisional(indicator, year))
 
     def _areas(self, indicator: Indicator, year: int) -> Mapping[str, Any]:
         areas: Mapping[str, Any] = self._sheet(indicator, year).get("areas", {})
@@ -194,9 +212,3 @@ def first_release(office: Office) -> ReleaseHead:
     if not found:
         raise NotFound("error.release.none")
     return found[-1]
-
-
-def _figure(told: float | str | None) -> PublicFigure:
-    if isinstance(told, str):
-        return PublicFigure(None, withheld=True)
-    return PublicFigure(None if told is None else float(told))

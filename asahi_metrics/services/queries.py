@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, and_, case, distinct, func, null, sel
 from asahi_metrics.analysis.figures import Amount
 from asahi_metrics.core.calendar import Month
 from asahi_metrics.core.catalogue import Term
+from asahi_metrics.core.stage import Stage
 from asahi_metrics.store.tables import observation, record, revision
 
 _o = observation.c
@@ -22,7 +23,10 @@ def amounts_by_area(
     if term.over in {"last", "carry"}:
         return levels(connection, ward, term, 0 if term.over == "carry" else first, last)
     rows = connection.execute(_totals(ward, term, first, last, [_o.area]))
-    return {area: Amount(value, int(missing)) for area, value, missing in rows}
+    return {
+        area: Amount(value, int(missing), provisional=early > 0)
+        for area, value, missing, early in rows
+    }
 
 
 def amounts_by_month(
@@ -32,14 +36,14 @@ def amounts_by_month(
     found: dict[str, dict[Month, Amount]] = {}
     if term.over in {"last", "carry"}:
         # Two series may both have a level for a month: one is taken, they do not add up.
-        for area, value, month in connection.execute(
+        for area, value, month, early in connection.execute(
             _newest(ward, term, first, last, [_o.area, _o.month])
         ):
-            found.setdefault(area, {})[month] = Amount(value, 0, month)
+            found.setdefault(area, {})[month] = Amount(value, 0, month, early > 0)
         return found
     rows = connection.execute(_totals(ward, term, first, last, [_o.area, _o.month]))
-    for area, month, value, missing in rows:
-        found.setdefault(area, {})[month] = Amount(value, int(missing), month)
+    for area, month, value, missing, early in rows:
+        found.setdefault(area, {})[month] = Amount(value, int(missing), month, early > 0)
     return found
 
 
@@ -49,10 +53,23 @@ def amounts_by_item(
     """The term's amount by item (kind of drill, purpose of a grant) and area."""
     found: dict[str, dict[str, Amount]] = {}
     rows = connection.execute(_totals(ward, term, first, last, [_o.item, _o.area]))
-    for item, area, value, missing in rows:
+    for item, area, value, missing, early in rows:
         if item:
-            found.setdefault(item, {})[area] = Amount(value, int(missing))
+            found.setdefault(item, {})[area] = Amount(value, int(missing), provisional=early > 0)
     return found
+
+
+def rests_on_provisional(
+    connection: Connection, ward: str, term: Term, first: Month, last: Month
+) -> bool:
+    """Whether an observation of the months rests on a provisional record."""
+    wanted = select(_o.series).where(
+        _o.ward == ward,
+        _o.series.in_(term.series),
+        _o.month.between(first, last),
+        _o.provisional > 0,
+    )
+    return connection.execute(wanted.limit(1)).first() is not None
 
 
 def levels(
@@ -60,7 +77,7 @@ def levels(
 ) -> dict[str, Amount]:
     """The newest level of each area within the months."""
     rows = connection.execute(_newest(ward, term, first, last, [_o.area]))
-    return {area: Amount(value, 0, month) for area, value, month in rows}
+    return {area: Amount(value, 0, month, early > 0) for area, value, month, early in rows}
 
 
 def covered(connection: Connection, ward: str, series: Sequence[str]) -> tuple[Month, Month] | None:
@@ -73,27 +90,31 @@ def covered(connection: Connection, ward: str, series: Sequence[str]) -> tuple[M
 
 def records_between(
     connection: Connection, ward: str, dataset: str, first: Month, last: Month
-) -> list[tuple[str, str, dict[str, Any], int]]:
-    """Live records that touch the months: area, key, values, revision."""
+) -> list[tuple[str, str, dict[str, Any], Stage, int]]:
+    """Live records that touch the months: area, key, values, stage, revision."""
     r = record.c
     rows = connection.execute(
-        select(r.area, r.key, r.payload, r.from_revision)
+        select(r.area, r.key, r.payload, r.stage, r.from_revision)
         .where(r.ward == ward, r.dataset == dataset, r.to_revision.is_(None))
         .where(r.month_first <= last, r.month_last >= first)
         .order_by(r.month_first.desc(), r.key)
     )
-    return [(area, key, payload, number) for area, key, payload, number in rows]
+    return [tuple(row) for row in rows]
 
 
-def dataset_states(connection: Connection, ward: str) -> dict[str, tuple[int, bool]]:
-    """Number of live records of each dataset, and whether they are sample data."""
+def dataset_states(connection: Connection, ward: str) -> dict[str, tuple[int, bool, int]]:
+    """Live records of each dataset: how many, whether sample data, how many provisional."""
     r = record.c
+    early = func.sum(case((r.stage == "provisional", 1), else_=0))
     rows = connection.execute(
-        select(r.dataset, func.count(), func.max(case((r.sample, 1), else_=0)))
+        select(r.dataset, func.count(), func.max(case((r.sample, 1), else_=0)), early)
         .where(r.ward == ward, r.to_revision.is_(None))
         .group_by(r.dataset)
     )
-    return {dataset: (int(count), bool(sample)) for dataset, count, sample in rows}
+    return {
+        dataset: (int(count), bool(sample), int(provisional))
+        for dataset, count, sample, provisional in rows
+    }
 
 
 def datasets_written_since(connection: Connection, ward: str, number: int) -> set[str | None]:
@@ -122,16 +143,19 @@ def last_writes(connection: Connection, ward: str) -> dict[str, tuple[int, Any]]
 
 def stored_cells(
     connection: Connection, ward: str, series: Sequence[str]
-) -> dict[tuple[str, Month, str, str], tuple[float | None, int]]:
-    """Every stored observation of the series: value and missing by series, month, area, item."""
+) -> dict[tuple[str, Month, str, str], tuple[float | None, int, int]]:
+    """Every stored observation of the series, by series, month, area and item.
+
+    Value, missing reports and provisional records.
+    """
     rows = connection.execute(
-        select(_o.series, _o.month, _o.area, _o.item, _o.value, _o.missing).where(
+        select(_o.series, _o.month, _o.area, _o.item, _o.value, _o.missing, _o.provisional).where(
             _o.ward == ward, _o.series.in_(series)
         )
     )
     return {
-        (name, month, area, item): (value, missing)
-        for name, month, area, item, value, missing in rows
+        (name, month, area, item): (value, missing, provisional)
+        for name, month, area, item, value, missing, provisional in rows
     }
 
 
@@ -179,7 +203,7 @@ def _totals(ward: str, term: Term, first: Month, last: Month, by: Sequence[Any])
     if term.over == "distinct":
         value = func.count(distinct(case((_o.value > 0, _o.item))))
     return (
-        select(*by, value, missing)
+        select(*by, value, missing, func.sum(_o.provisional))
         .where(_o.ward == ward, _o.series.in_(term.series), _o.month.between(first, last))
         .group_by(*by)
     )
@@ -192,6 +216,7 @@ def _newest(ward: str, term: Term, first: Month, last: Month, by: Sequence[Any])
             _o.area,
             _o.value,
             _o.month,
+            _o.provisional,
             func.row_number()
             .over(partition_by=by, order_by=(_o.month.desc(), order))
             .label("place"),
@@ -204,4 +229,5 @@ def _newest(ward: str, term: Term, first: Month, last: Month, by: Sequence[Any])
         )
         .subquery()
     )
-    return select(ranked.c.area, ranked.c.value, ranked.c.month).where(ranked.c.place == 1)
+    told = ranked.c
+    return select(told.area, told.value, told.month, told.provisional).where(told.place == 1)

@@ -23,7 +23,8 @@ def records_frame(
     """The records that touch a period, newest first: one column for each of the dataset's.
 
     Area columns hold names in the language of ``text``; the last two columns are the
-    revision that brought the record and the file it came in.
+    revision that brought the record and the file it came in. Where a record is provisional, the
+    column before them says of each at which stage it is.
     """
     require(office, "read")
     dataset = dataset_of(dataset_id)
@@ -35,12 +36,14 @@ def records_frame(
     kept = [row for row in rows if not codes or row[0] in codes]
     columns: dict[str, object] = {}
     for column in dataset.columns:
-        values = [payload.get(column.field) for _, _, payload, _ in kept]
+        values = [payload.get(column.field) for _, _, payload, _, _ in kept]
         if column.kind in {"district", "town"}:
             values = [_name(office, value, text) for value in values]
         name = text(f"column.{dataset_id}.{column.field}.name")
         # Whole numbers with gaps stay whole: 85, and not 85.0 because one is missing.
         columns[name] = pd.array(values, dtype="Int64") if column.kind in _WHOLE else values
+    if any(stage == "provisional" for *_, stage, _ in kept):
+        columns[text("stage.column")] = [text(f"stage.{stage}") for *_, stage, _ in kept]
     columns[text("records.revision")] = [number for *_, number in kept]
     columns[text("records.file")] = [files[number] for *_, number in kept]
     return pd.DataFrame(columns)

@@ -125,6 +125,7 @@ def _build(
         as_of=frame.as_of,
         sample=frame.sample,
         sample_label=workshop.wording.text("sample.short"),
+        provisional=frame.provisional,
         date=workshop.wording.formats.date(request.date) if request.date else "",
         place=clean_line(request.place),
         publisher=frame.publisher,

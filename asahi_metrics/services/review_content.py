@@ -56,7 +56,8 @@ class FrozenFigure(_Frozen):
     """An indicator's standing: ``months`` are the first and last month that were known.
 
     ``season`` is the part of a year that past years had reached by then, ``expected`` the
-    target's part that it makes; ``sample`` says that sample data was behind the value.
+    target's part that it makes; ``sample`` says that sample data was behind the value,
+    ``provisional`` that a record was which was not final.
     """
 
     id: str
@@ -73,6 +74,7 @@ class FrozenFigure(_Frozen):
     expected: float | None = None
     status: Status | None = None
     projection: FrozenProjection | None = None
+    provisional: bool = False
 
     def rounded(self, value: float | None) -> float | None:
         """A value at the decimals that readers see."""

@@ -89,6 +89,7 @@ def _figure(figures: Figures, now: Standing) -> FrozenFigure:
         expected=progress.expected if progress else None,
         status=progress.status if progress else None,
         projection=_projection(now),
+        provisional=now.period is not None and figures.is_provisional(one, now.period),
     )
 
 

@@ -52,7 +52,7 @@ def load_sample(office: Office, step: Step | None = None) -> list[str]:
         states = dataset_states(connection, office.ward)
     loaded = []
     for dataset in datasets().values():
-        _, is_sample = states.get(dataset.id, (0, True))
+        _, is_sample, _ = states.get(dataset.id, (0, True, 0))
         table = sample_table(dataset, ward)
         if is_sample and table.rows:
             _tell(step, dataset.id)
@@ -88,6 +88,7 @@ def _store(office: Office, dataset: Dataset, table: Table, *, kind: RevisionKind
         actor=office.principal.account,
         dataset=dataset.id,
         sample=kind == "sample",
+        stage="final" if kind == "import" else None,
     )
     with deed(office, "configure", dataset_resource(office, dataset), kind=kind) as doing:
         number = store_records(doing.connection, office, writing, records=checked.records)

@@ -24,7 +24,10 @@ from asahi_metrics.sources.spec import Dataset
 
 @dataclass(frozen=True)
 class DatasetState:
-    """One dataset as it stands; ``months`` is None while it has no observations."""
+    """One dataset as it stands; ``months`` is None while it has no observations.
+
+    ``provisional`` counts the records that are not final yet.
+    """
 
     id: str
     records: int
@@ -32,6 +35,7 @@ class DatasetState:
     months: tuple[Month, Month] | None
     revision: int | None
     written_at: datetime | None
+    provisional: int = 0
 
 
 def dataset_states(office: Office) -> dict[str, DatasetState]:
@@ -48,7 +52,7 @@ def dataset_states(office: Office) -> dict[str, DatasetState]:
         }
     states = {}
     for dataset_id in datasets():
-        records, sample = counts.get(dataset_id, (0, False))
+        records, sample, provisional = counts.get(dataset_id, (0, False, 0))
         number, moment = writes.get(dataset_id, (None, None))
         states[dataset_id] = DatasetState(
             id=dataset_id,
@@ -57,6 +61,7 @@ def dataset_states(office: Office) -> dict[str, DatasetState]:
             months=spans[dataset_id],
             revision=number,
             written_at=moment,
+            provisional=provisional,
         )
     return states
 

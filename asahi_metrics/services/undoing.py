@@ -132,7 +132,7 @@ def _require_untouched_since(
 
 
 def _content(version: Version | None) -> object:
-    return None if version is None else (dict(version.payload), version.sample)
+    return None if version is None else (dict(version.payload), version.sample, version.stage)
 
 
 def _plan(

@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from asahi_metrics.core.errors import AsahiMetricsError, DatabaseFailing
 from asahi_metrics.store.failures import tell_failures
+from asahi_metrics.store.presence import stay_with
 from asahi_metrics.store.schema import bring_up_to_date, is_up_to_date
 from asahi_metrics.store.snapshot import renew_snapshot
 
@@ -61,6 +62,8 @@ def open_database(url: str, ward: str | None = None) -> Engine:
     tell_failures(engine)
     with answering(engine):
         _bring_up_to_date(engine)
+    if (file := database_file(parsed)) is not None:
+        stay_with(engine, file)
     return engine.execution_options(**{_WARD: ward})
 
 

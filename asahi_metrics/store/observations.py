@@ -12,7 +12,10 @@ from asahi_metrics.store.tables import observation
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A series' value for an area in a month; ``missing`` counts what was not reported."""
+    """A series' value for an area in a month; ``missing`` counts what was not reported.
+
+    ``provisional`` counts the provisional records that it rests on.
+    """
 
     series: str
     month: int
@@ -20,6 +23,7 @@ class Observation:
     item: str
     value: float | None
     missing: int
+    provisional: int = 0
 
 
 def replace_observations(
@@ -50,6 +54,7 @@ def replace_observations(
                     "item": one.item,
                     "value": one.value,
                     "missing": one.missing,
+                    "provisional": one.provisional,
                 }
                 for one in observations
             ],
@@ -62,7 +67,7 @@ def read_observations(
     """All observations of the series."""
     o = observation.c
     rows = connection.execute(
-        select(o.series, o.month, o.area, o.item, o.value, o.missing).where(
+        select(o.series, o.month, o.area, o.item, o.value, o.missing, o.provisional).where(
             o.ward == ward, o.series.in_(series)
         )
     )

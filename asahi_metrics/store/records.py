@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
+from asahi_metrics.core.stage import Stage
 from asahi_metrics.store.failures import failure_of, named
 from asahi_metrics.store.tables import record
 
@@ -20,14 +21,14 @@ _T = TypeVar("_T")
 _r = record.c
 # In the order of Version's fields.
 _FIELDS = (
-    _r.key, _r.area, _r.month_first, _r.month_last, _r.payload, _r.sample, _r.row,
-    _r.id, _r.from_revision, _r.to_revision,
+    _r.key, _r.area, _r.month_first, _r.month_last, _r.payload, _r.sample, _r.stage,
+    _r.row, _r.id, _r.from_revision, _r.to_revision,
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """What a record says: its place, its months and its values."""
+    """What a record says: its place, its months and its values, and at which stage."""
 
     key: str
     area: str
@@ -35,6 +36,7 @@ class NewVersion:
     month_last: int
     payload: Mapping[str, Any]
     sample: bool
+    stage: Stage
     row: int | None
 
 
@@ -97,10 +99,12 @@ def live_kinds(connection: Connection, ward: str, dataset: str) -> dict[bool, in
     return {False: 0, True: 0} | found
 
 
-def payloads(connection: Connection, ward: str, ids: Sequence[int]) -> dict[int, Mapping[str, Any]]:
-    """What the versions with these numbers say."""
-    query = select(_r.id, _r.payload).where(_r.ward == ward, _r.id.in_(ids))
-    return {row.id: row.payload for row in connection.execute(query)}
+def payloads(
+    connection: Connection, ward: str, ids: Sequence[int]
+) -> dict[int, tuple[Mapping[str, Any], Stage]]:
+    """What the versions with these numbers say, and at which stage."""
+    query = select(_r.id, _r.payload, _r.stage).where(_r.ward == ward, _r.id.in_(ids))
+    return {row.id: (row.payload, row.stage) for row in connection.execute(query)}
 
 
 def areas_of(connection: Connection, ward: str, ids: Sequence[int]) -> set[str]:
@@ -187,6 +191,7 @@ def write_versions(
                 "month_last": version.month_last,
                 "payload": dict(version.payload),
                 "sample": version.sample,
+                "stage": version.stage,
                 "row": version.row,
                 "from_revision": number,
                 "to_revision": None,

@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection, func, select
 
 from asahi_metrics.core.errors import NotFound
+from asahi_metrics.core.stage import Stage
 from asahi_metrics.store.database import insert_numbered
 from asahi_metrics.store.tables import revision, source_file
 
@@ -32,7 +33,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Revision:
-    """One write, as the history tells it."""
+    """One write, as the history tells it; ``stage`` is that of the file that was loaded."""
 
     id: int
     kind: RevisionKind
@@ -45,6 +46,7 @@ class Revision:
     counts: Counts
     undoes: int | None = None
     undone_by: int | None = None
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Writing:
     sample: bool = False
     counts: Counts = Counts()
     undoes: int | None = None
+    stage: Stage | None = None
 
 
 def add_revision(connection: Connection, writing: Writing) -> int:
@@ -81,6 +84,7 @@ def add_revision(connection: Connection, writing: Writing) -> int:
             unchanged=counts.unchanged,
             withdrawn=counts.withdrawn,
             undoes=writing.undoes,
+            stage=writing.stage,
         ),
     )
 
@@ -114,6 +118,7 @@ def list_revisions(connection: Connection, ward: str) -> list[Revision]:
             counts=Counts(row.new, row.changed, row.unchanged, row.withdrawn),
             undoes=row.undoes,
             undone_by=undone.get(row.id),
+            stage=row.stage,
         )
         for row in rows
     ]

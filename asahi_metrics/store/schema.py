@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
-NEWEST = "0003"
+NEWEST = "0004"
 """The step that leads to the tables of this program."""
 
 _FIRST = "0001"

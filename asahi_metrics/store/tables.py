@@ -111,6 +111,8 @@ revision = Table(
     Column("unchanged", Integer, nullable=False),
     Column("withdrawn", Integer, nullable=False),
     Column("undoes", BigInteger),
+    # Of a load: the stage that its file was loaded at.
+    Column("stage", String(16)),
     _names("undoes"),
 )
 
@@ -134,6 +136,7 @@ record = Table(
     Column("month_last", Integer, nullable=False),
     Column("payload", JSON, nullable=False),
     Column("sample", Boolean, nullable=False),
+    Column("stage", String(16), nullable=False, server_default="final"),
     Column("row", Integer),
     Column("from_revision", BigInteger, nullable=False),
     Column("to_revision", BigInteger),
@@ -165,6 +168,7 @@ observation = Table(
     Column("item", String(500), nullable=False),
     Column("value", Float),
     Column("missing", Integer, nullable=False),
+    Column("provisional", Integer, nullable=False, server_default="0"),
     PrimaryKeyConstraint("ward", "series", "month", "area", "item"),
     sqlite_with_rowid=False,
 )

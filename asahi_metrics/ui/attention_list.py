@@ -41,8 +41,8 @@ def attention_panel() -> None:
         for place, one in enumerate(found if whole else found[:_ROWS], start=1):
             _show(now, place, one)
     _offer_rest(now, len(found) - _ROWS, whole=whole)
-    sample = any(now.uses_sample(one.standing.indicator) for one in found)
-    st.html(note_html(now.text("attention.how"), now.text("sample.short") if sample else ""))
+    mark = now.mark(*(one.standing.indicator for one in found))
+    st.html(note_html(now.text("attention.how"), mark))
 
 
 def _show(now: Desk, place: int, one: Concern) -> None:

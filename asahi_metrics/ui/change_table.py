@@ -83,7 +83,9 @@ def changes_html(words: ChangeWords, shown: Sequence[Change]) -> str:
     head = _head(words.text("loading.change.row"), number=True) + "".join(
         _head(words.name(column), number=column.kind in _NUMBERS) for column in columns
     )
-    body = "".join(_line(words, columns, one) for one in shown)
+    staged = any(one.restaged for one in shown)
+    head += _head(words.text("stage.column"), number=False) if staged else ""
+    body = "".join(_line(words, columns, one, staged=staged) for one in shown)
     return (
         f'<table class="am-lines am-changes"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
@@ -94,8 +96,9 @@ def _head(name: str, *, number: bool) -> str:
     return f'<th scope="col"{_NUMBER if number else ""}>{html.escape(name)}</th>'
 
 
-def _line(words: ChangeWords, columns: Sequence[Column], change: Change) -> str:
+def _line(words: ChangeWords, columns: Sequence[Column], change: Change, *, staged: bool) -> str:
     cells = "".join(_cell(words, column, change) for column in columns)
+    cells += _stage_cell(words, change) if staged else ""
     row = "" if change.row is None else str(change.row)
     return f'<tr class="am-{change.kind}"><td class="am-number">{row}</td>{cells}</tr>'
 
@@ -108,9 +111,20 @@ def _cell(words: ChangeWords, column: Column, change: Change) -> str:
         return f'<td class="{number.strip()}">{shown}</td>'
     before = html.escape(words.value(column, (change.before or {}).get(column.field)))
     blank = html.escape(words.blank)
+    return _altered(before or blank, after or blank, number)
+
+
+def _stage_cell(words: ChangeWords, change: Change) -> str:
+    if change.restaged is None:
+        return "<td></td>"
+    before, after = (html.escape(words.text(f"stage.{one}")) for one in change.restaged)
+    return _altered(before, after)
+
+
+def _altered(before: str, after: str, number: str = "") -> str:
     return (
-        f'<td class="am-altered{number}"><del>{before or blank}</del>'
-        f'<span aria-hidden="true"> → </span><ins>{after or blank}</ins></td>'
+        f'<td class="am-altered{number}"><del>{before}</del>'
+        f'<span aria-hidden="true"> → </span><ins>{after}</ins></td>'
     )
 
 

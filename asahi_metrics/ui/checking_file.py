@@ -11,6 +11,8 @@ from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.findings import Severity
 from asahi_metrics.core.grouping import FindingGroup, grouped
 from asahi_metrics.core.progress import part
+from asahi_metrics.core.stage import Stage
+from asahi_metrics.core.text import Text
 from asahi_metrics.services.effects import Effects, foresee
 from asahi_metrics.services.importing import Plan, plan_import
 from asahi_metrics.ui.change_table import show_changes
@@ -34,6 +36,7 @@ class _Prepared:
     """A file as it was checked against one revision of the data."""
 
     upload: str
+    stage: Stage
     revision: int
     plan: Plan | None = None
     effects: Effects | None = None
@@ -110,7 +113,8 @@ def _prepare(now: Desk, dataset_id: str, taken: Upload) -> _Prepared:
     """The file checked once; anew when the stored data have changed since."""
     kept: _Prepared | None = st.session_state.get(_PREPARED)
     revision = now.figures.revision
-    if kept is not None and (kept.upload, kept.revision) == (taken.identity, revision):
+    asked = (taken.identity, taken.stage, revision)
+    if kept is not None and (kept.upload, kept.stage, kept.revision) == asked:
         return kept
     forget_file()
     with working(
@@ -121,17 +125,21 @@ def _prepare(now: Desk, dataset_id: str, taken: Upload) -> _Prepared:
     ) as progress:
         try:
             plan = plan_import(
-                now.office, dataset_id, taken.name, taken.content, part(progress, 0.0, 0.9)
+                now.office,
+                dataset_id,
+                taken.name,
+                taken.content,
+                part(progress, 0.0, 0.9),
+                stage=taken.stage,
             )
             prepared = _Prepared(
-                taken.identity,
-                revision,
+                *asked,
                 plan,
                 foresee(now.figures, plan),
                 tuple(grouped(plan.findings)),
             )
         except AsahiMetricsError as error:
-            prepared = _Prepared(taken.identity, revision, error=error)
+            prepared = _Prepared(*asked, error=error)
     if kept is not None and _differs(kept, prepared):
         forget_wanted()
         prepared = replace(prepared, outdated=True)
@@ -141,7 +149,8 @@ def _prepare(now: Desk, dataset_id: str, taken: Upload) -> _Prepared:
 
 def _differs(kept: _Prepared, prepared: _Prepared) -> bool:
     """Whether the same file would do something else than was shown before."""
-    if kept.upload != prepared.upload or kept.plan is None or prepared.plan is None:
+    asked = (prepared.upload, prepared.stage)
+    if (kept.upload, kept.stage) != asked or kept.plan is None or prepared.plan is None:
         return False
     return kept.plan.mark != prepared.plan.mark
 
@@ -164,12 +173,22 @@ def _summarise_accepted(now: Desk, plan: Plan, effects: Effects) -> None:
         st.info(text("loading.accepted.same", file=literal(plan.file_name)))
         return
     st.success(text("loading.accepted.title", file=literal(plan.file_name)))
+    st.caption(text("loading.accepted.stage", stage=text(f"stage.{plan.stage}")))
     st.html(cards_html(_count_cards(now, plan)))
+    _tell_restaged(text, plan)
     if plan.replaces_sample:
         name = text(f"dataset.{plan.dataset}.name")
         count = f"{now.ledger.states[plan.dataset].records:,}"
         st.warning(text("loading.accepted.replaces_sample", name=name, count=count))
     ask_commit(now, plan, effects, place=place_of(plan.dataset))
+
+
+def _tell_restaged(text: Text, plan: Plan) -> None:
+    """How many records become final, and how many cease to be: nobody does that unawares."""
+    if plan.finalised:
+        st.info(text("stage.finalised", count=f"{plan.finalised:,}"))
+    if plan.reopened:
+        st.warning(text("stage.reopened", count=f"{plan.reopened:,}"))
 
 
 def _count_cards(now: Desk, plan: Plan) -> list[Card]:

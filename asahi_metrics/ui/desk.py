@@ -13,6 +13,7 @@ from asahi_metrics.core.calendar import Period, fiscal_year_of
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.errors import NotAllowed, NotSignedIn
 from asahi_metrics.core.formats import Formats
+from asahi_metrics.core.stage import data_mark
 from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.services.as_of import Past, open_past
 from asahi_metrics.services.figures import Figures
@@ -109,6 +110,19 @@ class Desk:
     def uses_sample(self, indicator: Indicator) -> bool:
         """Whether any record behind the indicator is sample data."""
         return self.ledger.states[indicator.dataset].sample
+
+    def is_provisional(self, indicator: Indicator) -> bool:
+        """Whether a record behind the chosen period, or its months a year before, is not final."""
+        period = self.period(indicator)
+        return any(self.figures.is_provisional(indicator, one) for one in (period, period.previous))
+
+    def mark(self, *indicators: Indicator) -> str:
+        """What must be said beside figures of the indicators: サンプルデータ, 速報, or nothing."""
+        return data_mark(
+            self.text,
+            sample=any(map(self.uses_sample, indicators)),
+            provisional=any(map(self.is_provisional, indicators)),
+        )
 
 
 def known(office: Office, book: Ledger) -> Known:

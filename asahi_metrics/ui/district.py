@@ -113,10 +113,21 @@ def _indicators(view: ProfileView) -> None:
     for group in row_groups(compared):
         st.html(group_html(compared, group))
     sample = any(now.uses_sample(row.indicator) for row in view.rows)
-    if sample:
-        st.html(note_html(now.text("profile_page.sample")))
+    provisional = any(now.is_provisional(row.indicator) for row in view.rows)
+    told = (
+        now.text("profile_page.sample") if sample else "",
+        now.text("profile_page.provisional") if provisional else "",
+    )
+    if any(told):
+        st.html(note_html(*told))
     name = f"{view.code}_profile"
-    table_button(name, lambda: profile_table(compared), sample=sample, width=_TABLE_PX)
+    table_button(
+        name,
+        lambda: profile_table(compared),
+        sample=sample,
+        provisional=provisional,
+        width=_TABLE_PX,
+    )
     st.html(_rules_html(now))
 
 

@@ -55,13 +55,16 @@ def title_html(now: Desk, code: str) -> str:
 
 def paper_html(now: Desk) -> str:
     """What the filter bar says, for paper, where the bar is left out."""
-    sample = any(one.sample for one in now.ledger.states.values())
+    states = now.ledger.states.values()
+    sample = any(one.sample for one in states)
+    early = now.text("stage.note") if any(one.provisional for one in states) else ""
     told = now.text(
         "profile_page.paper_sample" if sample else "profile_page.paper",
         period=now.formats.period(now.view.period),
         day=now.formats.date(today()),
     )
-    return f'<p class="am-paper">{html.escape(told)}</p>'
+    said = now.text.join([told, early] if early else [told])
+    return f'<p class="am-paper">{html.escape(said)}</p>'
 
 
 def facts_html(now: Desk, code: str) -> str:

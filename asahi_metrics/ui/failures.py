@@ -9,7 +9,7 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.core.errors import AsahiMetricsError, DatabaseFailing
 from asahi_metrics.core.events import LOGGER
 from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.ui.lines import literal
@@ -29,6 +29,9 @@ def new_error_number() -> str:
 def tell_failure(error: Exception) -> bool:
     """Say in the reader's language that a run failed; Streamlit shows nothing of its own."""
     text = Text(language())
+    if isinstance(error, DatabaseFailing):
+        _tell_database(text, error)
+        return True
     if isinstance(error, AsahiMetricsError):
         st.error(literal(text.of_error(error)))
         return True
@@ -38,6 +41,15 @@ def tell_failure(error: Exception) -> bool:
         st.markdown(text("failure.what"))
         st.markdown(text("failure.number", number=number))
     return True
+
+
+def _tell_database(text: Text, error: DatabaseFailing) -> None:
+    """A page of its own for a database that is gone: what is wrong, and the way back."""
+    with st.container(border=True, key="failure_database"):
+        st.markdown(f"**{text('failure.database.title')}**")
+        st.error(literal(text.of_error(error)))
+        st.markdown(text("failure.database.what"))
+        st.button(text("failure.database.again"), key="failure_again", icon=":material/refresh:")
 
 
 def answer_failure(_request: Request, error: Exception) -> Response:

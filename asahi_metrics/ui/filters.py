@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -13,7 +14,7 @@ from asahi_metrics.ui.account import account_menu
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.past import pick_past
 from asahi_metrics.ui.state import change_view, current_view
-from asahi_metrics.visuals.cards import badge_html
+from asahi_metrics.visuals.cards import badge_html, stage_badge_html
 
 _SPANS = ("fy", "h1", "h2", "q1", "q2", "q3", "q4")
 _YEAR, _PERIOD, _DISTRICTS, _LANGUAGE = (
@@ -67,18 +68,29 @@ def filter_bar(desk: Desk) -> None:
             width="content",
         )
         pick_past(desk)
-        _sample_badge(desk)
+        _data_badge(desk)
         account_menu(desk)
 
 
-def _sample_badge(desk: Desk) -> None:
-    """サンプルデータ, on every page while any of it is in use."""
-    used = [one.id for one in desk.ledger.states.values() if one.sample]
-    if used:
-        names = [desk.text(f"dataset.{dataset}.name") for dataset in used]
-        listed = desk.text("chart.alt.list_comma").join(names)
-        detail = desk.text("sample.detail", names=listed)
-        st.html(badge_html(desk.text("sample.banner"), detail=detail), width="content")
+def _data_badge(desk: Desk) -> None:
+    """サンプルデータ and 速報, on every page while any of it is in use."""
+    states = desk.ledger.states.values()
+    sampled = _named(desk, [one.id for one in states if one.sample], "sample.detail")
+    early = _named(desk, [one.id for one in states if one.provisional], "stage.detail")
+    said = desk.text("stage.contains")
+    if sampled:
+        # Both in one place: beside each other they would push the bar into a second line.
+        also = said if early else ""
+        told = "\n".join(one for one in (sampled, early) if one)
+        st.html(badge_html(desk.text("sample.banner"), detail=told, also=also), width="content")
+    elif early:
+        st.html(stage_badge_html(said, detail=early), width="content")
+
+
+def _named(desk: Desk, datasets: Sequence[str], key: str) -> str:
+    """A sentence that names datasets; empty where there are none."""
+    names = [desk.text(f"dataset.{dataset}.name") for dataset in datasets]
+    return desk.text(key, names=desk.text("chart.alt.list_comma").join(names)) if names else ""
 
 
 def pick_district(code: str) -> None:

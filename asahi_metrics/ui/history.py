@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from asahi_metrics.core.access import Resource
 from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.services.change_words import say_kind
 from asahi_metrics.services.history import (
     history,
     may_fetch_file,
@@ -25,13 +26,14 @@ from asahi_metrics.ui.lines import Cell, Line, Tag, data_tag, lines_html, litera
 from asahi_metrics.ui.links import encode
 from asahi_metrics.ui.navigation import page_file
 from asahi_metrics.ui.panels import heading
+from asahi_metrics.ui.past import link_to_past
 from asahi_metrics.ui.running import fragment
 from asahi_metrics.ui.state import read_choice
 
 _ROWS = 8
 _SHOWN = "history_shown"
 _UNDONE = "history_undone"
-_WIDTHS = [0.8, 2.2, 1.3, 1.8, 3.6, 2.6, 1.35, 1.45, 1.3]
+_WIDTHS = [0.75, 2.1, 1.3, 1.6, 2.8, 2.2, 1.4, 1.4, 1.6, 1.25]
 
 
 def show_loaded(now: Desk, chosen: str) -> None:
@@ -62,12 +64,16 @@ def say_span(now: Desk, months: tuple[int, int] | None) -> str:
 
 
 def loaded_tag(now: Desk, state: DatasetState) -> Tag:
-    """Whether a dataset holds sample data, the ward's own, or nothing."""
+    """Whether a dataset holds sample data, the ward's own, partly provisional, or nothing."""
     if not state.records:
         return Tag(now.text("loading.status.empty"))
+    real = now.text("loading.status.real")
+    if state.provisional:
+        early = now.text("stage.records", count=f"{state.provisional:,}")
+        real = now.text("stage.marked", told=real, stage=early)
     return data_tag(
         sample=state.sample,
-        real=now.text("loading.status.real"),
+        real=real,
         sampled=now.text("loading.status.sample"),
     )
 
@@ -105,7 +111,7 @@ def show_revision(now: Desk, one: Revision) -> None:
     heading(text("history.one", id=one.id))
     told = {
         "moment": now.formats.moment(now.office.local_time(one.created_at)),
-        "kind": text(f"revision.kind.{one.kind}"),
+        "kind": say_kind(text, one),
         "actor": _actor(now, one),
         "what": _what(now, one),
         "counts": _counts(now, one.counts),
@@ -117,6 +123,7 @@ def show_revision(now: Desk, one: Revision) -> None:
         st.caption(text("history.sha256"))
         st.code(one.file_sha256, language=None)
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        link_to_past(now, one, key=f"past_named_{one.id}")
         if may_fetch_file(now.office, one):
             _offer_file(now, one, st.container(width="content"), key=f"named_{one.id}")
         st.page_link(
@@ -136,7 +143,7 @@ def show_history() -> None:
     revisions = history(now.office)
     shown = st.session_state.get(_SHOWN, _ROWS)
     with st.container(key="history_rows", gap="xsmall"):
-        names = ("number", "moment", "kind", "actor", "what", "counts", "sha256")
+        names = ("number", "moment", "kind", "actor", "what", "counts", "sha256", "past")
         for place, name in zip(st.columns(_WIDTHS), names, strict=False):
             place.caption(text(f"history.{name}"))
         for one in revisions[:shown]:
@@ -150,12 +157,12 @@ def _show_more(shown: int) -> None:
 
 
 def _show_row(now: Desk, one: Revision) -> None:
-    number, moment, kind, actor, what, counts, sha256, file, back = st.columns(
+    number, moment, kind, actor, what, counts, sha256, past, file, back = st.columns(
         _WIDTHS, vertical_alignment="center"
     )
     number.text(str(one.id))
     moment.text(now.formats.moment(now.office.local_time(one.created_at)))
-    kind.text(now.text(f"revision.kind.{one.kind}"))
+    kind.text(say_kind(now.text, one))
     actor.text(_actor(now, one))
     what.text(_what(now, one))
     counts.text(_counts(now, one.counts))
@@ -163,6 +170,8 @@ def _show_row(now: Desk, one: Revision) -> None:
         with sha256.popover(one.file_sha256[:8], key=f"sha256_{one.id}"):
             st.caption(now.text("history.sha256_note"))
             st.code(one.file_sha256, language=None)
+    with past:
+        link_to_past(now, one, key=f"past_{one.id}")
     if may_fetch_file(now.office, one):
         _offer_file(now, one, file, key=f"original_{one.id}")
     if one.undone_by is not None:
@@ -220,9 +229,7 @@ def _confirm(now: Desk, one: Revision) -> None:
     text = now.text
 
     def ask() -> None:
-        what = " / ".join(
-            part for part in (text(f"revision.kind.{one.kind}"), _what(now, one)) if part
-        )
+        what = " / ".join(part for part in (say_kind(text, one), _what(now, one)) if part)
         st.markdown(f"**{text('history.confirm.which', id=one.id, what=literal(what))}**")
         st.markdown("\n".join(f"- {told}" for told in _consequences(now, one)))
         yes, no = st.columns(2)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 
 import streamlit as st
 
 from asahi_metrics.core.access import allows
+from asahi_metrics.core.stage import STAGES, Stage
 from asahi_metrics.services.own_records import dataset_resource
 from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.sources.template import write_template
@@ -67,11 +69,26 @@ def choose_file(now: Desk, dataset_id: str) -> Upload | None:
         suffixes=dataset.suffixes,
         text=now.text,
     )
+    stage = _choose_stage(now, dataset_id)
     if taken is None:
         forget_file()
-    else:
-        forget_result()
-    return taken
+        return None
+    forget_result()
+    return replace(taken, stage=stage)
+
+
+def _choose_stage(now: Desk, dataset_id: str) -> Stage:
+    """Whether the figures of the file are final; nobody has to say so where they are."""
+    chosen: Stage = st.segmented_control(
+        now.text("loading.stage"),
+        (STAGES[1], STAGES[0]),
+        default="final",
+        format_func=lambda one: now.text(f"stage.{one}"),
+        required=True,
+        help=now.text("loading.stage_help"),
+        key=f"loading_stage_{dataset_id}",
+    )
+    return chosen
 
 
 def _columns_html(now: Desk, dataset_id: str) -> str:

@@ -147,6 +147,7 @@ def _map_and_panel(
                 else tables.districts_table(now, choice.indicator)
             ),
             sample=now.uses_sample(choice.indicator),
+            provisional=now.is_provisional(choice.indicator),
         )
     with right:
         if len(now.view.districts) == 1:

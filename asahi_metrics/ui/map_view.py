@@ -11,6 +11,7 @@ import streamlit as st
 
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.settings import current_settings
+from asahi_metrics.core.stage import data_mark
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.filters import pick_district
 from asahi_metrics.ui.frames import districts_frame
@@ -89,10 +90,17 @@ def draw_map(  # noqa: PLR0913 - what is drawn, and where it stands
         breaks=breaks,
         counts=_counts(frame, breaks),
         missing=int(frame["value"].isna().sum()),
+        mark=data_mark(desk.text, provisional=_is_provisional(desk, indicator, overlay.second)),
         circles=scale,
         kinds=overlay.kinds,
     )
     st.html(legend_html(legend))
+
+
+def _is_provisional(desk: Desk, *shown: Indicator | None) -> bool:
+    return any(
+        desk.figures.is_provisional(one, desk.period(one)) for one in shown if one is not None
+    )
 
 
 def _counts(frame: pd.DataFrame, breaks: ClassBreaks) -> list[int]:

@@ -134,7 +134,9 @@ def _make_all(now: Desk, made: MadeDeck, stamp: str, place: DeltaGenerator) -> _
     done = district_files(now.office, request, newest, tell=tell)
     failures = tuple(failure_line(now.office, now.text, one) for one in done.failures)
     stem = now.text("files.name.zip", year=made.deck.year)
-    name = marked_name(now.text, stem, _ALL, sample=made.deck.sample)
+    name = marked_name(
+        now.text, stem, _ALL, sample=made.deck.sample, provisional=made.deck.provisional
+    )
     return _Ready(stamp, _ALL, name, done.content, failures)
 
 

@@ -39,6 +39,11 @@ class Milestones:
         return any(one.sample for one in self.found)
 
     @property
+    def provisional(self) -> bool:
+        """Whether any of them is provisional."""
+        return any(one.provisional for one in self.found)
+
+    @property
     def others(self) -> list[ProjectMilestone]:
         """Those of no item."""
         return [one for one in self.found if one.item is None]
@@ -83,6 +88,7 @@ def show_on_axis(now: Desk, milestones: Milestones, year: int) -> None:
         milestones.dataset,
         lambda: milestones_frame(desk(), milestones.found),
         sample=milestones.sample,
+        provisional=milestones.provisional,
         width=_TABLE_PX,
     )
 
@@ -145,7 +151,8 @@ def _chart(
     figure = charts.milestone_chart(
         [names[key] for key in present], marks, span, today=today(), text=now.text
     )
-    show_figure(charts.marked(figure, now.text) if milestones.sample else figure, name=name)
+    sample, provisional = milestones.sample, milestones.provisional
+    show_figure(charts.marked(figure, now.text, sample=sample, provisional=provisional), name=name)
 
 
 def _row_key(milestone: ProjectMilestone) -> str:

@@ -167,4 +167,5 @@ def _table(now: Desk, output: Indicator, outcome: Indicator, found: SideBySide) 
         height=_ROW_PX * (len(frame) + 1) + 3,
         column_config=widths | numbers,
         sample=now.uses_sample(output) or now.uses_sample(outcome),
+        provisional=now.is_provisional(output) or now.is_provisional(outcome),
     )

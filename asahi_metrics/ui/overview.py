@@ -18,6 +18,7 @@ from asahi_metrics.ui.navigation import has_page, page_of
 from asahi_metrics.ui.overview_managers import countdown_html, show_managers_part
 from asahi_metrics.ui.panels import card_of, page_name, show_table
 from asahi_metrics.ui.sentences import comparison
+from asahi_metrics.ui.tables import stage_column
 from asahi_metrics.visuals.cards import cards_html
 
 _CARDS_A_SUBJECT = 2
@@ -73,6 +74,7 @@ def _show_indicators(now: Desk) -> None:
             _indicator_table(now, own),
             name="indicators",
             sample=any(now.uses_sample(one) for one in own),
+            provisional=any(now.is_provisional(one) for one in own),
             height=420,
             column_config={
                 now.text("column.subject"): st.column_config.Column(width=140),
@@ -147,7 +149,12 @@ def _course_of(now: Desk, indicator: Indicator) -> list[float]:
 
 
 def _indicator_table(now: Desk, indicators: list[Indicator]) -> pd.DataFrame:
-    return pd.DataFrame([_row(now, one) for one in indicators])
+    codes = now.view.districts
+    found = [now.figures.of(one, now.period(one), codes) for one in indicators]
+    frame = pd.DataFrame([_row(now, one) for one in indicators])
+    for name, stages in stage_column(now.text, found).items():
+        frame[name] = stages
+    return frame
 
 
 def _row(now: Desk, indicator: Indicator) -> dict[str, object]:

@@ -10,10 +10,12 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.core.stage import data_mark, marked_stem
 from asahi_metrics.core.text import Text
 from asahi_metrics.exports.delimited import write_csv
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.downloads import offer_download
+from asahi_metrics.ui.links import address
 from asahi_metrics.ui.running import fragment
 from asahi_metrics.ui.sentences import comparison, headline
 from asahi_metrics.visuals.cards import (
@@ -61,11 +63,15 @@ def show_chart(
     ``moment`` where it shows less than the filters say, such as one month.
     """
     now = desk()
-    sample = now.uses_sample(of)
+    sample, provisional = now.uses_sample(of), now.is_provisional(of)
     key = (now.office.settings.database_url, now.figures.revision, name, now.view, moment)
-    show_figure(_kept(key, lambda: marked(build(), now.text) if sample else build()), name=name)
+
+    def drawn() -> go.Figure:
+        return marked(build(), now.text, sample=sample, provisional=provisional)
+
+    show_figure(_kept(key, drawn), name=name)
     if table is not None:
-        table_button(name, table, sample=sample)
+        table_button(name, table, sample=sample, provisional=provisional)
 
 
 def show_figure(figure: go.Figure, *, name: str) -> None:
@@ -90,6 +96,7 @@ def table_button(
     table: Callable[[], pd.DataFrame],
     *,
     sample: bool = False,
+    provisional: bool = False,
     label: str = "",
     width: int | Literal["stretch"] = "stretch",
 ) -> None:
@@ -101,7 +108,7 @@ def table_button(
     with st.popover(said, key=f"table_{name}", on_change="rerun") as opened:
         if opened.open:
             with st.container(width=width):
-                show_table(table(), name=name, sample=sample)
+                show_table(table(), name=name, sample=sample, provisional=provisional)
 
 
 def show_table(
@@ -111,10 +118,11 @@ def show_table(
     height: int = 320,
     column_config: Mapping[str, Any] | None = None,
     sample: bool = False,
+    provisional: bool = False,
 ) -> None:
     """A table with its download as CSV that Excel opens properly.
 
-    The file of ``sample`` figures says so in its name and in every row.
+    The file of ``sample`` or ``provisional`` figures says so in its name and in every row.
     """
     text = desk().text
     st.dataframe(
@@ -127,10 +135,15 @@ def show_table(
         alt=_table_alt(frame, text),
     )
     said = frame.assign(**{text("sample.column"): text("sample.short")}) if sample else frame
+    # A table that tells its rows apart has the column already.
+    if provisional and text("stage.column") not in frame:
+        st.html(note_html(text("stage.contains")))
+        said = said.assign(**{text("stage.column"): text("stage.contains")})
+    stem = marked_stem(text, name, sample=sample, provisional=provisional)
     offer_download(
         text("block.download"),
         lambda _: write_csv(said),
-        file_name=f"{name}_{text('sample.short')}.csv" if sample else f"{name}.csv",
+        file_name=f"{stem}.csv",
         key=f"download_{name}",
     )
 
@@ -147,19 +160,16 @@ def _grouped(frame: pd.DataFrame) -> dict[str, Any]:
 
 
 def source_note(desk: Desk, indicator: Indicator) -> None:
-    """Where the figures come from, how far they reach, and which revision they stand at."""
-    span = desk.figures.data_span(indicator)
-    st.html(
-        note_html(
-            desk.text(
-                "source.line",
-                source=desk.text.pick(indicator.source),
-                until=desk.formats.month(span[1]) if span else desk.text("value.missing"),
-                revision=desk.ledger.states[indicator.dataset].revision or "–",
-            ),
-            desk.text("sample.short") if desk.uses_sample(indicator) else "",
-        )
+    """Where the figures come from, how far they reach, and the revision they stand at as a link."""
+    span, number = desk.figures.data_span(indicator), desk.ledger.states[indicator.dataset].revision
+    line = desk.text(
+        "source.line",
+        source=desk.text.pick(indicator.source),
+        until=desk.formats.month(span[1]) if span else desk.text("value.missing"),
     )
+    said = desk.text("source.revision", id=number or "–")
+    where = address("data", desk.view, revision=str(number)) if number else ""
+    st.html(note_html(line, desk.mark(indicator), linked=(said, where)))
 
 
 def card_of(desk: Desk, indicator: Indicator) -> Card:
@@ -173,6 +183,7 @@ def card_of(desk: Desk, indicator: Indicator) -> Card:
         name=desk.text.pick(indicator.short),
         value=desk.formats.number(figure.value, indicator.decimals),
         unit=desk.formats.unit(figure.value, desk.text.pick(indicator.unit), indicator.decimals),
+        mark=data_mark(desk.text, provisional=figure.shows_provisional),
         compare=compared.words,
         tone=compared.tone,
         target=_target_words(desk, indicator, share),

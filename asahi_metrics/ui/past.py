@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import streamlit as st
 
 from asahi_metrics.services.as_of import Difference, differences
+from asahi_metrics.services.change_words import say_kind
+from asahi_metrics.services.effects import touched_indicators
 from asahi_metrics.services.history import history
 from asahi_metrics.store.revisions import Revision
 from asahi_metrics.ui.desk import Desk, ledger
 from asahi_metrics.ui.lines import Line, lines_html
+from asahi_metrics.ui.links import encode
+from asahi_metrics.ui.navigation import page_file, page_of
 from asahi_metrics.ui.state import change_view, current_view
 from asahi_metrics.visuals.cards import note_html, past_html
 
@@ -57,6 +62,29 @@ def show_past(now: Desk) -> None:
         st.button(text("past.back"), key="past_back", on_click=_take_newest)
 
 
+def link_to_past(now: Desk, one: Revision, *, key: str) -> None:
+    """The ways to the figures as they stood right before a revision and right after it."""
+    newest = now.figures.revision
+    with st.container(key=key, horizontal=True, gap="small"):
+        for name, number in (("before", one.id - 1), ("after", one.id)):
+            if number:
+                shown = replace(now.view, as_of=None if number == newest else number)
+                st.page_link(
+                    _page_about(now, one),
+                    label=now.text(f"history.{name}"),
+                    query_params=encode(shown),
+                    width="content",
+                )
+
+
+def _page_about(now: Desk, one: Revision) -> Path:
+    """The page of the figures that a revision wrote: its dataset's, or the map for the areas."""
+    if one.dataset is None:
+        return page_file("map")
+    found = touched_indicators(now.office, one.dataset)
+    return page_of(found[0].subject) if found else page_file("overview")
+
+
 def _offer_differences(now: Desk) -> None:
     """The ward's figures that are no longer what they were, opened by a button."""
     text = now.text
@@ -89,7 +117,7 @@ def _name(now: Desk, one: Revision) -> str:
         "past.named",
         id=one.id,
         moment=now.formats.moment(now.office.local_time(one.created_at)),
-        what=" ".join(part for part in (what, now.text(f"revision.kind.{one.kind}")) if part),
+        what=" ".join(part for part in (what, say_kind(now.text, one)) if part),
     )
 
 

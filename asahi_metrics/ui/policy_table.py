@@ -41,9 +41,13 @@ def show_policy_table(now: Desk, policy: Policy) -> None:
         return
     frame = pd.DataFrame(rows)
     sample = now.text("policy.sample_file") if _has_sample(now, policy) else ""
+    provisional = any(now.is_provisional(one) for one in _indicators(now, policy))
+    if not provisional:
+        frame = frame.drop(columns=now.text("stage.column"), errors="ignore")
     show_table(
         frame,
         name=f"policy_{policy.year}{sample}",
+        provisional=provisional,
         height=_ROW_PX * (min(len(frame), _ROWS) + 1) + 3,
         column_config=_columns(now),
     )
@@ -55,8 +59,12 @@ def _without(status: str) -> tuple[None, ...]:
 
 
 def _has_sample(now: Desk, policy: Policy) -> bool:
-    ids = {id_ for one in policy.initiatives for id_ in one.indicators}
-    return any(now.uses_sample(now.office.catalogue[id_]) for id_ in ids)
+    return any(now.uses_sample(one) for one in _indicators(now, policy))
+
+
+def _indicators(now: Desk, policy: Policy) -> list[Indicator]:
+    ids = dict.fromkeys(id_ for one in policy.initiatives for id_ in one.indicators)
+    return [now.office.catalogue[id_] for id_ in ids]
 
 
 def _columns(now: Desk) -> dict[str, Any]:
@@ -146,6 +154,9 @@ def _kinds_of_data(now: Desk, indicator: Indicator) -> dict[str, object]:
     kinds = {True: text("sample.short"), False: text("policy.column.real")}
     return {
         text("sample.column"): kinds[now.uses_sample(indicator)],
+        text("stage.column"): text(
+            "stage.provisional" if now.is_provisional(indicator) else "stage.final"
+        ),
         text("policy.column.target_kind"): kinds[target.sample] if target else "",
     }
 

@@ -83,6 +83,12 @@ def show_figures(now: Desk, content: ReviewContent, choice: ReviewChoice, *, nam
         st.info(now.text("review.nothing_left"))
         return
     st.html(figures_html(now, content, choice))
-    sample = any(figure.sample for _, _, figures in choice.groups(content) for figure in figures)
-    download(now, figures_frame(now, content, choice), name=name, sample=sample)
+    shown = [figure for _, _, figures in choice.groups(content) for figure in figures]
+    download(
+        now,
+        figures_frame(now, content, choice),
+        name=name,
+        sample=any(one.sample for one in shown),
+        provisional=any(one.provisional for one in shown),
+    )
     st.html(note_html(now.text.pick(content.rule)))

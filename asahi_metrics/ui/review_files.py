@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from asahi_metrics.core.stage import marked_stem
 from asahi_metrics.exports.delimited import write_csv
 from asahi_metrics.services.review_content import (
     FrozenFigure,
@@ -21,13 +22,15 @@ from asahi_metrics.ui.review_changes import status_word
 from asahi_metrics.ui.review_table import ReviewChoice
 
 
-def download(now: Desk, frame: pd.DataFrame, *, name: str, sample: bool) -> None:
-    """A table as CSV that Excel opens properly; each row says whether it is sample data."""
-    mark = f"_{now.text('sample.short')}" if sample else ""
+def download(
+    now: Desk, frame: pd.DataFrame, *, name: str, sample: bool, provisional: bool = False
+) -> None:
+    """A table as CSV that Excel opens properly; each row says what its figures rest on."""
+    stem = marked_stem(now.text, name, sample=sample, provisional=provisional)
     offer_download(
         now.text("block.download"),
         lambda _: write_csv(frame),
-        file_name=f"{name}{mark}.csv",
+        file_name=f"{stem}.csv",
         key=f"download_{name}",
     )
 
@@ -56,6 +59,7 @@ def changes_frame(now: Desk, changes: Sequence[Change]) -> pd.DataFrame:
             text("review.change.value_after"): _rounded(one.after),
             text("review.change.difference"): one.figure.rounded(one.difference),
             text("sample.column"): data_kind(now, sample=has_sample(one)),
+            text("stage.column"): _stage(now, provisional=has_provisional(one)),
         }
         for one in changes
     ]
@@ -65,6 +69,15 @@ def changes_frame(now: Desk, changes: Sequence[Change]) -> pd.DataFrame:
 def has_sample(change: Change) -> bool:
     """Whether sample data is behind either side."""
     return any(one.sample for one in (change.before, change.after) if one)
+
+
+def has_provisional(change: Change) -> bool:
+    """Whether either side was provisional."""
+    return any(one.provisional for one in (change.before, change.after) if one)
+
+
+def _stage(now: Desk, *, provisional: bool) -> str:
+    return now.text("stage.provisional" if provisional else "stage.final")
 
 
 def data_kind(now: Desk, *, sample: bool) -> str:
@@ -102,6 +115,7 @@ def _frame_row(
         **{text(f"review.column.{name}"): one.rounded(end) for name, end in numbers.items()},
         text("review.column.chance"): _percent(chance),
         text("sample.column"): data_kind(now, sample=one.sample),
+        text("stage.column"): _stage(now, provisional=one.provisional),
     }
 
 

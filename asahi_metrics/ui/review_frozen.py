@@ -25,7 +25,13 @@ from asahi_metrics.ui.lines import Line, lines_html
 from asahi_metrics.ui.panels import heading
 from asahi_metrics.ui.review_changes import show_changes
 from asahi_metrics.ui.review_figures import choose_figures, show_figures, show_headline
-from asahi_metrics.ui.review_files import changes_frame, data_kind, download, has_sample
+from asahi_metrics.ui.review_files import (
+    changes_frame,
+    data_kind,
+    download,
+    has_provisional,
+    has_sample,
+)
 from asahi_metrics.ui.review_table import ALL, ReviewChoice
 from asahi_metrics.visuals.cards import note_html
 
@@ -113,7 +119,9 @@ def _age(review: FrozenReview) -> tuple[int, int, int]:
 
 def _download_changes(now: Desk, shown: Sequence[Change], *, name: str) -> None:
     sample = any(has_sample(one) for one in shown)
-    download(now, changes_frame(now, shown), name=name, sample=sample)
+    provisional = any(has_provisional(one) for one in shown)
+    frame = changes_frame(now, shown)
+    download(now, frame, name=name, sample=sample, provisional=provisional)
 
 
 def _show_remarks(now: Desk, content: ReviewContent) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from asahi_metrics.analysis.progress import Status
 from asahi_metrics.core.calendar import Month
+from asahi_metrics.core.stage import data_mark
 from asahi_metrics.services.review_content import (
     FrozenFigure,
     FrozenInitiative,
@@ -17,6 +18,7 @@ from asahi_metrics.services.review_content import (
 )
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.outlook import say_chance
+from asahi_metrics.visuals.cards import mark_html
 from asahi_metrics.visuals.status import status_counts_html, status_html
 
 ALL = "all"
@@ -120,6 +122,7 @@ def _row_html(now: Desk, one: FrozenFigure, until: Month | None, *, mixed: bool)
     name = _said(now.text.pick(one.name))
     if mixed and one.sample:
         name += f' <span class="am-review-sample">{_said(tag)}</span>'
+    name += mark_html(data_mark(now.text, provisional=one.provisional))
     status = status_html(now.text, one.status) if one.status else _NONE
     cells = [
         _value_html(now, one, until),

@@ -18,7 +18,7 @@ from asahi_metrics.ui.navigation import ADMIN_PAGES, PAGES, PRESENT_PAGES, page_
 from asahi_metrics.ui.opening import open_cached
 from asahi_metrics.ui.past import show_past
 from asahi_metrics.ui.running import Told, name_page, whole_run
-from asahi_metrics.ui.state import read_view, take_unread, write_link
+from asahi_metrics.ui.state import language, read_view, take_unread, write_link
 
 _STYLE = Path(__file__).parent / "static" / "app.css"
 
@@ -31,24 +31,33 @@ def run() -> None:
 
 
 def _draw(principal: Principal) -> None:
-    """Draw the frame and run the chosen page."""
+    """Draw the frame and run the chosen page.
+
+    The menu comes first: without the database it stays, and the link keeps its page.
+    """
+    page = _enter(Text(language()))
     office = open_cached()
     with whole_run(office) as told:
-        _run(office, principal, told)
+        _run(office, principal, page, told)
 
 
-def _run(office: Office, principal: Principal, told: Told) -> None:
-    book = ledger(office)
-    read_view(known(office, book))
-    own = office.acting_as(principal)
-    now = lay_out(own, book)
-    text = now.text
+def _enter(text: Text) -> StreamlitPage:
+    """The chosen page, named and styled, with the menu of all pages above."""
     page, start = _navigate(text)
     name_page(page.url_path or PAGES[0])
     if page.url_path == PAGES[0]:
         st.switch_page(start, query_params=dict(st.query_params))
     st.set_page_config(page_title=text("app.title", page=page.title), layout="wide")
     st.html(_STYLE)
+    return page
+
+
+def _run(office: Office, principal: Principal, page: StreamlitPage, told: Told) -> None:
+    book = ledger(office)
+    read_view(known(office, book))
+    own = office.acting_as(principal)
+    now = lay_out(own, book)
+    text = now.text
     if now.is_past and page.url_path in PRESENT_PAGES:
         now = lay_out_present(own, book)
     filter_bar(now)

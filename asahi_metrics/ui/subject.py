@@ -167,6 +167,7 @@ def _records(now: Desk, indicator: Indicator) -> None:
         name=f"{indicator.dataset}_records",
         height=420,
         sample=now.uses_sample(indicator),
+        provisional=now.text("stage.column") in frame,
     )
 
 

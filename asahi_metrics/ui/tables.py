@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from asahi_metrics.analysis.figures import NO_FIGURE, Figure
+from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.core.text import Text
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.frames import heat_frame, items_frame, trend_frame
 
@@ -16,11 +19,13 @@ def trend_table(desk: Desk, indicator: Indicator) -> pd.DataFrame:
     """Months with this year's and last year's values."""
     frame = trend_frame(desk, indicator)
     unit = desk.text.pick(indicator.unit)
+    told = desk.figures.monthly(indicator, Period(desk.view.year), desk.view.districts)
     return pd.DataFrame(
         {
             desk.text("column.month"): frame["month"].map(desk.formats.month),
             desk.text("column.value", unit=unit): _rounded(frame["value"], indicator),
             desk.text("column.last_year", unit=unit): _rounded(frame["previous"], indicator),
+            **stage_column(desk.text, [told.get(month, NO_FIGURE) for month in frame["month"]]),
         }
     )
 
@@ -49,7 +54,16 @@ def districts_table(desk: Desk, indicator: Indicator) -> pd.DataFrame:
     if indicator.is_rate:
         columns[desk.text("column.numerator")] = [figure.numerator for figure in found]
         columns[desk.text("column.denominator")] = [figure.denominator for figure in found]
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns | stage_column(desk.text, found))
+
+
+def stage_column(text: Text, figures: Sequence[Figure]) -> dict[str, list[str | None]]:
+    """The column that says of each figure whether it is provisional; none where none is."""
+    if not any(one.shows_provisional for one in figures):
+        return {}
+    said = {True: text("stage.provisional"), False: text("stage.final")}
+    stages = [None if one.value is None else said[one.provisional] for one in figures]
+    return {text("stage.column"): stages}
 
 
 def shown_table(desk: Desk, indicator: Indicator, frame: pd.DataFrame) -> pd.DataFrame:

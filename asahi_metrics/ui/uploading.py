@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from asahi_metrics.core.stage import Stage
 from asahi_metrics.core.text import Text
 from asahi_metrics.sources.reading import MAX_BYTES
 
@@ -28,11 +29,15 @@ _STYLE = """<style>
 
 @dataclass(frozen=True)
 class Upload:
-    """An uploaded file; ``identity`` tells it from every other upload of the session."""
+    """An uploaded file; ``identity`` tells it from every other upload of the session.
+
+    ``stage`` is what it is to be loaded as.
+    """
 
     name: str
     content: bytes
     identity: str
+    stage: Stage = "final"
 
 
 def upload(label: str, *, key: str, suffixes: Sequence[str], text: Text) -> Upload | None:

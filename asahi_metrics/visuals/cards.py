@@ -12,7 +12,10 @@ Tone = Literal["good", "bad", "plain"]
 
 @dataclass(frozen=True)
 class Card:
-    """One figure in words: ``share`` is the part of the target that is reached, from 0.0."""
+    """One figure in words: ``share`` is the part of the target that is reached, from 0.0.
+
+    ``mark`` says what the figure rests on, such as 速報.
+    """
 
     name: str
     value: str
@@ -22,6 +25,7 @@ class Card:
     target: str = ""
     share: float | None = None
     note: str = ""
+    mark: str = ""
 
 
 def cards_html(cards: Sequence[Card]) -> str:
@@ -32,7 +36,7 @@ def cards_html(cards: Sequence[Card]) -> str:
 def _card(card: Card) -> str:
     unit = f'<span class="am-unit">{html.escape(card.unit)}</span>' if card.unit else ""
     rows = [
-        f'<div class="am-name">{html.escape(card.name)}</div>',
+        f'<div class="am-name">{html.escape(card.name)}{mark_html(card.mark)}</div>',
         f'<div class="am-value">{html.escape(card.value)}{unit}</div>',
     ]
     if card.compare:
@@ -45,6 +49,11 @@ def _card(card: Card) -> str:
         if text
     ]
     return f'<div class="am-card">{"".join(rows)}</div>'
+
+
+def mark_html(mark: str) -> str:
+    """A quiet mark behind a name or a value; nothing where there is nothing to say."""
+    return f' <span class="am-stage">{html.escape(mark)}</span>' if mark else ""
 
 
 def _bar(share: float) -> str:
@@ -72,16 +81,30 @@ def paragraphs_html(*paragraphs: str) -> str:
     return "".join(f'<p class="am-paragraph">{html.escape(one)}</p>' for one in paragraphs)
 
 
-def note_html(*parts: str) -> str:
-    """A small note under a picture; empty parts are left out."""
-    told = " / ".join(html.escape(part) for part in parts if part)
+def note_html(*parts: str, linked: tuple[str, str] = ("", "")) -> str:
+    """A small note under a picture; empty parts are left out.
+
+    ``linked`` is a last part and the address that it leads to, if to any.
+    """
+    words, where = (html.escape(one) for one in linked)
+    link = f'<a href="{where}" target="_self">{words}</a>' if where else words
+    told = " / ".join([*(html.escape(part) for part in parts if part), *([link] if link else [])])
     return f'<p class="am-note">{told}</p>'
 
 
-def badge_html(text: str, *, detail: str) -> str:
-    """A badge that cannot be overlooked, such as サンプルデータ; ``detail`` shows on hover."""
+def badge_html(text: str, *, detail: str, also: str = "") -> str:
+    """A badge that cannot be overlooked, such as サンプルデータ; ``detail`` shows on hover.
+
+    ``also`` is a quiet second line, such as 速報を含む.
+    """
+    told, second = html.escape(detail), f"<small>{html.escape(also)}</small>" if also else ""
+    return f'<p class="am-badge" role="note" title="{told}">{html.escape(text)}{second}</p>'
+
+
+def stage_badge_html(text: str, *, detail: str) -> str:
+    """A quiet badge such as 速報を含む; ``detail`` shows on hover."""
     told = html.escape(detail)
-    return f'<p class="am-badge" role="note" title="{told}">{html.escape(text)}</p>'
+    return f'<p class="am-stage-badge" role="note" title="{told}">{html.escape(text)}</p>'
 
 
 def past_html(text: str) -> str:

@@ -8,6 +8,7 @@ from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 
+from asahi_metrics.core.stage import data_mark
 from asahi_metrics.core.text import Text
 from asahi_metrics.visuals import theme
 from asahi_metrics.visuals.measure import Measure
@@ -33,10 +34,15 @@ def describe(chart: go.Figure) -> str:
     return str(chart.layout.meta["alt"])
 
 
-def marked(chart: go.Figure, text: Text) -> go.Figure:
-    """The chart with サンプルデータ in its corner, so that a saved picture says it too."""
+def marked(
+    chart: go.Figure, text: Text, *, sample: bool = True, provisional: bool = False
+) -> go.Figure:
+    """The chart with サンプルデータ or 速報 in its corner, so that a saved picture says it too."""
+    told = data_mark(text, sample=sample, provisional=provisional)
+    if not told:
+        return chart
     mark = {
-        "text": text("sample.short"),
+        "text": told,
         "x": 0,
         "xanchor": "left",
         "xref": "container",
@@ -44,7 +50,10 @@ def marked(chart: go.Figure, text: Text) -> go.Figure:
         "yanchor": "bottom",
         "yref": "container",
         "pad": {"l": 4, "b": 2},
-        "font": {"size": theme.SMALLEST_PX, "color": theme.ACCENT_TEXT},
+        "font": {
+            "size": theme.SMALLEST_PX,
+            "color": theme.ACCENT_TEXT if sample else theme.SOFT_TEXT,
+        },
     }
     axis = chart.layout.xaxis
     named = axis.visible is not False and axis.side != "top"

@@ -25,12 +25,16 @@ class CircleScale:
 
 @dataclass(frozen=True)
 class Legend:
-    """All that the map shows: its classes, how many districts are in each, circles, places."""
+    """All that the map shows: its classes, how many districts are in each, circles, places.
+
+    ``mark`` says what the values rest on, such as 速報.
+    """
 
     measure: Measure
     breaks: ClassBreaks
     counts: Sequence[int] = ()
     missing: int = 0
+    mark: str = ""
     circles: CircleScale | None = None
     kinds: Sequence[PointKind] = field(default=())
 
@@ -55,6 +59,8 @@ def _class_row(legend: Legend) -> str:
     colours = theme.class_colours(len(legend.breaks)) if len(legend.breaks) else ()
     labels = class_labels(legend.breaks, legend.measure.formats)
     items = [_title(legend.measure)]
+    if legend.mark:
+        items.append(f"<span>{escape_for_map(legend.mark)}</span>")
     for at, (colour, label) in enumerate(zip(colours, labels, strict=True)):
         count = text("on_map.district_count", count=legend.counts[at]) if legend.counts else ""
         items.append(_item(_swatch(colour), f"{label} {count}"))

@@ -51,12 +51,39 @@ def test_of_a_level_the_newest_value_stands_whatever_the_order() -> None:
 
 def test_zeros_stand_only_where_nothing_else_does() -> None:
     cells = tally([one(3, item="a"), one(None, area="02")])
-    add_zeros(cells, series=[S], areas=["01", "02", "03"], months=[202404])
+    add_zeros(cells, series=S, areas=["01", "02", "03"], months=[202404], provisional={})
     assert told(cells) == {
         (202404, "01", "a"): (3, 0),
         (202404, "02", ""): (None, 1),
         (202404, "03", ""): (0, 0),
     }
+
+
+def test_provisional_records_are_counted_in_the_cell_that_rests_on_them() -> None:
+    count = Count()
+    count.add([cell("01"), cell("01"), cell("02")], [1, None, 2], [True, True, False])
+    add_zeros(count.cells, series=S, areas=["03"], months=[202404, 202405], provisional={202404: 2})
+    assert {found[1:3]: one.provisional for found, one in count.cells.items()} == {
+        (202404, "01"): 2,
+        (202404, "02"): 0,
+        (202404, "03"): 2,
+        (202405, "03"): 0,
+    }
+
+
+def test_a_level_is_provisional_when_its_newest_value_is() -> None:
+    count = Count()
+    moments = ["2024-04-01", "2024-04-20"]
+    count.keep_newest([cell("01")] * 2, [5, 6], moments, [True, False])
+    count.keep_newest([cell("02")] * 2, [5, 6], moments, [False, True])
+    assert [one.provisional for one in count.cells.values()] == [0, 1]
+
+
+def test_a_district_rests_on_the_provisional_records_of_its_towns() -> None:
+    count = Count()
+    count.add([cell("t1"), cell("t2")], [1, 2], [True, False])
+    roll_up(count.cells, PARENTS)
+    assert count.cells[cell("01")] == Tally(3, 0, 1)
 
 
 PARENTS = {"t1": "01", "t2": "01", "t3": "02"}

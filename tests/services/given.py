@@ -49,5 +49,8 @@ class GivenFigures:
     def is_sample(self, indicator: Indicator) -> bool:
         return False
 
+    def is_provisional(self, indicator: Indicator, year: int) -> bool:
+        return False
+
     def withheld_note(self, text: Text) -> str:
         return text("publication.note", last=4)

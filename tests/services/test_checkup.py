@@ -124,7 +124,7 @@ def test_observations_are_counted_anew_from_the_records_as_a_revision(office: Of
         office,
         "DELETE FROM observation WHERE series = 'drills' AND month = 202305",
         "UPDATE observation SET value = 7 WHERE series = 'patrol_members' AND month = 202404",
-        "INSERT INTO observation SELECT ward, series, 203001, area, item, 1, 0"
+        "INSERT INTO observation SELECT ward, series, 203001, area, item, 1, 0, 0"
         " FROM observation WHERE series = 'drills' AND month = 202309",
     )
     former = Figures(office)

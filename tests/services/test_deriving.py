@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asahi_metrics.core.errors import AsahiMetricsError
+from asahi_metrics.core.stage import STAGES, Stage
 from asahi_metrics.services.checkup_database import check_database
 from asahi_metrics.services.history import undo
 from asahi_metrics.services.office import Office
@@ -34,9 +35,9 @@ _people = st.lists(
 )
 _steps = st.lists(
     st.one_of(
-        st.tuples(st.just("disaster_drills"), _drills),
-        st.tuples(st.just("population"), _people),
-        st.tuples(st.just("undo"), st.integers(1, 6)),
+        st.tuples(st.just("disaster_drills"), _drills, st.sampled_from(STAGES)),
+        st.tuples(st.just("population"), _people, st.sampled_from(STAGES)),
+        st.tuples(st.just("undo"), st.integers(1, 6), st.just("final")),
     ),
     min_size=1,
     max_size=6,
@@ -53,17 +54,17 @@ def _rows(dataset: str, drawn: list[tuple[str, str, int | None]]) -> list[tuple[
 @settings(max_examples=15, deadline=None)
 @given(steps=_steps)
 def test_after_any_loads_and_undos_the_observations_follow_from_the_records(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, object]]
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, object, Stage]]
 ) -> None:
     office = open_ward(tmp_path_factory.mktemp(f"ward{next(_folders)}"))
-    for what, argument in steps:
+    for what, argument, stage in steps:
         if what == "undo":
             try:
                 undo(office, argument)  # type: ignore[arg-type]
             except AsahiMetricsError:
                 continue
         else:
-            load(office, what, _rows(what, argument))  # type: ignore[arg-type]
+            load(office, what, _rows(what, argument), stage=stage)  # type: ignore[arg-type]
         failed = [one for one in check_database(office) if not one.passed]
         assert not failed
 
@@ -71,7 +72,7 @@ def test_after_any_loads_and_undos_the_observations_follow_from_the_records(
 def cells(office: Office, dataset: str) -> dict[tuple[str, int, str, str], float | None]:
     with office.engine.connect() as connection:
         found = stored_cells(connection, office.ward, series_of(dataset))
-    return {cell: value for cell, (value, _) in found.items()}
+    return {cell: value for cell, (value, _, _) in found.items()}
 
 
 def test_a_district_is_the_sum_of_its_towns_when_all_have_reported(tmp_path: Path) -> None:
@@ -179,4 +180,4 @@ def test_of_two_levels_in_one_month_the_newer_one_stands(tmp_path: Path) -> None
     load(office, "population", rows)
     with office.engine.connect() as connection:
         cells = stored_cells(connection, office.ward, ["population", "households"])
-    assert {value for (*_, area, _), (value, _) in cells.items() if area == town} == {101, 41}
+    assert {value for (*_, area, _), (value, _, _) in cells.items() if area == town} == {101, 41}

@@ -140,7 +140,7 @@ def test_zeros_come_with_the_months_that_a_register_covers(office: Office) -> No
     load(office, "disaster_drills", DRILLS[5:6])
     months = {row[1] for row in state(office)["observations"]}
     assert (min(months), max(months), len(months)) == (202305, 202509, 29)
-    assert ("drills", 202401, "03", "", 0.0, 0) in state(office)["observations"]
+    assert ("drills", 202401, "03", "", 0.0, 0, 0) in state(office)["observations"]
 
 
 def test_a_report_that_did_not_come_is_no_zero(office: Office) -> None:

@@ -38,6 +38,7 @@ def test_one_row_for_the_ward_with_both_parts_of_the_quotient(figures: Figures) 
         "numerator": 100,
         "denominator": 2,
         "missing": 1,
+        "provisional": False,
     }
 
 

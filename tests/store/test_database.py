@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from asahi_metrics.core.errors import AsahiMetricsError, DatabaseSilent, NotFound
-from asahi_metrics.store.database import ask, open_database, write
+from asahi_metrics.core.errors import AsahiMetricsError, DatabaseFailing, NotFound
+from asahi_metrics.store.database import open_database, write
 from asahi_metrics.store.observations import Observation, covered_months, replace_observations
 from asahi_metrics.store.records import (
     NewVersion,
@@ -43,7 +43,7 @@ def engine(tmp_path: Path) -> Engine:
 
 
 def version(key: str, month: int = 202404) -> NewVersion:
-    return NewVersion(key, "01", month, month, {"n": 1}, sample=False, row=2)
+    return NewVersion(key, "01", month, month, {"n": 1}, sample=False, stage="final", row=2)
 
 
 def add(engine: Engine, keys: list[str], ward: str = WARD, *, counted: float | None = None) -> int:
@@ -207,7 +207,7 @@ def test_questions_of_one_connection_are_answered_of_one_state(engine: Engine) -
         add(engine, ["b"])
         assert len(live_versions(reader, WARD, "drills")) == 1
         assert latest_revision(reader, WARD) == 1
-    with ask(engine) as reader:
+    with engine.connect() as reader:
         assert latest_revision(reader, WARD) == 2
 
 
@@ -268,5 +268,5 @@ def test_what_is_no_database_of_this_program_is_told_without_its_password(url: s
 @pytest.mark.sqlite
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / "ward.db").write_bytes(b"no database" * 1000)
-    with pytest.raises(DatabaseSilent):
+    with pytest.raises(DatabaseFailing):
         open_database(database_url(tmp_path))

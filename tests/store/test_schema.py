@@ -82,6 +82,14 @@ def rows_of(url: str) -> Rows:
     }
 
 
+def kept(after: Rows, before: Rows) -> Rows:
+    """What there is after of the tables and columns that there were before."""
+    return {
+        name: [{column: row[column] for column in rows[0]} for row in after[name]]
+        for name, rows in before.items()
+    }
+
+
 def shape_of(engine: Engine) -> dict[str, Any]:
     """Columns, keys, links and indexes of every table, as the database tells them."""
     there = inspect(engine)
@@ -141,9 +149,18 @@ def test_a_stored_database_comes_to_the_present_shape_with_all_that_is_in_it(
     with engine.connect() as connection:
         assert stored_step(connection) == NEWEST
         assert differences(connection) == []
+    assert kept(rows_of(url), before) == before
+
+
+def test_what_was_stored_before_there_were_stages_is_final(restore: Restore) -> None:
+    url = restore("0003")
+    open_database(url).dispose()
     after = rows_of(url)
-    for name, rows in before.items():
-        assert [{column: row[column] for column in rows[0]} for row in after[name]] == rows
+    assert {row["stage"] for row in after["record"]} == {"final"}
+    assert {row["provisional"] for row in after["observation"]} == {0}
+    stages = {row["kind"]: row["stage"] for row in after["revision"]}
+    assert stages.pop("import") == "final"
+    assert set(stages.values()) == {None}
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -174,8 +191,7 @@ def test_a_database_of_the_time_before_numbers_is_recognised(restore: Restore) -
     run("DROP TABLE alembic_version", url=url)
     with open_database(url).connect() as connection:
         assert (stored_step(connection), differences(connection)) == (NEWEST, [])
-    after = rows_of(url)
-    assert {name: after[name] for name in before} == before
+    assert kept(rows_of(url), before) == before
 
 
 @pytest.mark.parametrize("lacking", ["remark", "district_note", "review", "deck"])
@@ -275,8 +291,7 @@ def test_of_processes_that_start_at_once_one_changes_the_tables_and_all_can_work
     with open_database(url).connect() as connection:
         assert (stored_step(connection), differences(connection)) == (NEWEST, [])
     if stored:
-        after = rows_of(url)
-        assert {name: after[name] for name in before} == before
+        assert kept(rows_of(url), before) == before
 
 
 def test_every_key_begins_with_the_ward_and_every_link_stays_within_it() -> None:

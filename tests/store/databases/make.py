@@ -11,8 +11,10 @@ import shutil
 import subprocess
 import tempfile
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from asahi_metrics.core.access import Entitlement
 from asahi_metrics.core.settings import ROOT
 from asahi_metrics.services.boundaries import read_boundaries
 from asahi_metrics.services.decks import save_deck
@@ -21,11 +23,14 @@ from asahi_metrics.services.geography import schematic
 from asahi_metrics.services.history import undo
 from asahi_metrics.services.notes import add_note, rewrite_note, withdraw_note
 from asahi_metrics.services.office import Office, today
+from asahi_metrics.services.people import set_person
 from asahi_metrics.services.releasing import release
 from asahi_metrics.services.remarks import add_remark, close_decision, withdraw
 from asahi_metrics.services.reporting import DeckRequest, MadeDeck, build_deck
 from asahi_metrics.services.reviews import NewReview, freeze_review
 from asahi_metrics.services.territory import current_pack, replace_boundaries, replace_town_table
+from asahi_metrics.store.database import write
+from asahi_metrics.store.logins import StoredLogin, insert_login, mark_ended
 from asahi_metrics.store.remarks import RemarkText
 from asahi_metrics.store.schema import NEWEST
 from tests.databases import kept_in
@@ -54,6 +59,7 @@ def live_through(folder: Path) -> Office:
     moved = {code: town[1] for code, town in TOWNS.items()} | {"141120020": "02"}
     undo(office, replace_town_table(office, moved, "対応表.xlsx"))
     _write(office)
+    _let_in(office)
     return office
 
 
@@ -74,6 +80,16 @@ def _write(office: Office) -> None:
     request = DeckRequest(district="01", year=2023, topics=("disaster_drills",))
     made = MadeDeck(request, build_deck(office, request))
     save_deck(office, made, author="担当", replaces=save_deck(office, made, author="担当"))
+
+
+def _let_in(office: Office) -> None:
+    """Somebody with a role given by hand, who has signed in and out again."""
+    set_person(office, "tanto@example.jp", Entitlement("officer", frozenset({"01"})))
+    key, moment = "0" * 64, datetime(2026, 10, 1, tzinfo=UTC)
+    with write(office.engine) as connection:
+        began = StoredLogin(key, "tanto@example.jp", moment, moment)
+        insert_login(connection, office.ward, began)
+        mark_ended(connection, office.ward, key, moment)
 
 
 def as_file(folder: Path) -> bytes:
