@@ -1,0 +1,39 @@
+"""The choice of the indicator that the views of the analysis page share."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.services.figures import Figures
+from asahi_metrics.ui.choices import choose
+from asahi_metrics.ui.desk import Desk
+
+
+def choose_indicator(now: Desk, key: str = "indicator", *, default: int = 0) -> Indicator | None:
+    """A drop-down list of the indicators that are known by district, kept in the address.
+
+    A second list has another ``key``, which is also that of its label ``analysis.<key>``, and
+    begins with another indicator. None, and a sentence that says so, where there are too few.
+    """
+    found = by_district(now.figures)
+    if len(found) <= default:
+        st.info(now.text("analysis.none"))
+        return None
+    chosen = choose(
+        key,
+        now.text(f"analysis.{key}"),
+        [one.id for one in found],
+        say=lambda one: now.text.pick(now.office.catalogue[one].name),
+        default=found[default].id,
+    )
+    return now.office.catalogue[chosen]
+
+
+def by_district(figures: Figures) -> tuple[Indicator, ...]:
+    """The indicators that ever had a value and are known by district."""
+    return tuple(
+        one
+        for one in figures.office.catalogue
+        if figures.data_span(one) and figures.is_by_district(one)
+    )
