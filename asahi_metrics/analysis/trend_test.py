@@ -26,7 +26,8 @@ _FREEDOM_FOR_SCATTER = 9
 """Degrees of freedom that a measured scatter needs: three districts with five years each."""
 
 Mark = Literal["up", "down", "flat", "unknown"]
-Reason = Literal["", "few_points", "gap", "few_events", "one_year"]
+Reason = Literal["", "few_points", "gap", "few_events", "one_year", "untested"]
+"""Why nothing can be said; ``untested`` figures are those no law of chance is known of, as yen."""
 
 
 @dataclass(frozen=True)

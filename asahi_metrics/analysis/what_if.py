@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from statistics import quantiles
 
 from asahi_metrics.analysis.ranking import Counted
@@ -37,12 +37,20 @@ def raised_to(counted: Mapping[str, Counted], level: float) -> dict[str, int]:
 
 
 def shared_out(counted: Mapping[str, Counted], gap: float) -> dict[str, int]:
-    """A gap of the whole shared out by the districts' bases, each part rounded up.
+    """A gap of the whole, rounded up, shared out by the districts' bases.
 
-    >>> shared_out({"a": Counted(0, 100), "b": Counted(0, 300)}, 10)
-    {'a': 3, 'b': 8}
+    The parts are whole and add up: what is left after each has its whole part goes to those
+    with the largest remainders (Hamilton's method).
+
+    >>> shared_out({"a": Counted(0, 100), "b": Counted(0, 300)}, 9.2)
+    {'a': 3, 'b': 7}
     """
-    # In fractions: 10 of 400 is no more than 10 of 400, however it is computed.
+    # In fractions, so that equal districts have equal remainders.
     whole = sum(Fraction(one.base) for one in counted.values())
-    missing = max(Fraction(gap), Fraction(0))
-    return {code: ceil(missing * Fraction(one.base) / whole) for code, one in counted.items()}
+    total = max(ceil(gap - _HAIR), 0)
+    exact = {code: total * Fraction(one.base) / whole for code, one in counted.items()}
+    parts = {code: floor(one) for code, one in exact.items()}
+    by_rest = sorted(exact, key=lambda code: parts[code] - exact[code])
+    for code in by_rest[: total - sum(parts.values())]:
+        parts[code] += 1
+    return parts

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from asahi_metrics.ui.analysis_chance import show_chance
+from asahi_metrics.ui.analysis_change import show_change
+from asahi_metrics.ui.analysis_relations import show_relations
+from asahi_metrics.ui.analysis_season import show_season
+from asahi_metrics.ui.analysis_trend import show_trend
+from asahi_metrics.ui.analysis_what_if import show_what_if
 from asahi_metrics.ui.choices import choose_one_of
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.panels import page_name
@@ -12,6 +17,11 @@ from asahi_metrics.ui.panels import page_name
 # In the order of the buttons; the key stands in the address.
 VIEWS: Mapping[str, Callable[[Desk], None]] = {
     "chance": show_chance,
+    "trend": show_trend,
+    "relations": show_relations,
+    "change": show_change,
+    "season": show_season,
+    "what_if": show_what_if,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from statistics import median
 
 import pytest
@@ -37,7 +38,9 @@ def test_those_below_are_raised_by_whole_people_and_the_others_stay() -> None:
 def test_a_gap_is_shared_out_by_population() -> None:
     # 100 by 1,000 : 2,000 : 500 : 1,500 of 5,000.
     assert shared_out(FOUR, 100) == {"a": 20, "b": 40, "c": 10, "d": 30}
-    assert shared_out(FOUR, 99) == {"a": 20, "b": 40, "c": 10, "d": 30}
+    # 19.8, 39.6, 9.9 and 29.7: three of the four are rounded up, so that 99 it remains.
+    assert shared_out(FOUR, 99) == {"a": 20, "b": 39, "c": 10, "d": 30}
+    assert shared_out(FOUR, 98.5) == shared_out(FOUR, 99)
 
 
 def test_a_target_that_is_reached_takes_nothing() -> None:
@@ -65,9 +68,13 @@ def test_half_of_the_districts_have_the_median_and_afterwards_all(
         assert not needed[code] or (one.events + needed[code] - 1) / one.base < level
 
 
-@given(wards, st.integers(0, 10_000))
-def test_what_is_shared_out_covers_the_gap_and_little_more(
-    ward: dict[str, Counted], gap: int
+@given(wards, st.floats(0, 10_000))
+def test_what_is_shared_out_is_the_gap_rounded_up_and_no_part_is_off_by_one(
+    ward: dict[str, Counted], gap: float
 ) -> None:
-    given_out = shared_out(ward, gap)
-    assert gap <= sum(given_out.values()) < gap + len(ward)
+    parts = shared_out(ward, gap)
+    total = ceil(gap - 1e-9)
+    assert sum(parts.values()) == total
+    whole = sum(one.base for one in ward.values())
+    for code, one in ward.items():
+        assert abs(parts[code] - total * one.base / whole) < 1 + 1e-9
