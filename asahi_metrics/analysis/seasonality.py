@@ -37,8 +37,8 @@ class Season:
 
     ``scale`` is ``times`` where trend, season and remainder multiply (a season of 2 is twice
     an ordinary month), ``plus`` where they add up, as they must where a month had none.
-    ``expected`` is trend with season; ``score`` the remainder in robust standard deviations,
-    None for a month that was bridged.
+    ``expected`` is trend with season, but no count is expected below 0; ``score`` is the
+    remainder in robust standard deviations, None for a month that was bridged.
     """
 
     scale: Scale
@@ -100,7 +100,7 @@ def take_apart(values: Sequence[float | None]) -> Season | None:
         scale=scale,
         trend=_plain(back(trend)),
         season=_plain(back(season)),
-        expected=_plain(back(trend + season)),
+        expected=_plain(np.maximum(back(trend + season), 0.0)),
         score=tuple(float(one) if was else None for one, was in zip(scores, known, strict=True)),
     )
 

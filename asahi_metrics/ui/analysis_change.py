@@ -66,21 +66,22 @@ def _sentence(now: Desk, indicator: Indicator, found: Changes) -> str:
         said = text("analysis_change.unjudged", name=name, up=up, down=down)
         return text.join((said, text("analysis_change.ward_bare", change=change)))
     ends = {"low": say_change(measure, interval.low), "high": say_change(measure, interval.high)}
-    parts = [
-        text(
-            f"analysis_change.{key}",
-            name=name,
-            districts=counted_names(now, [one.code for one in found.beyond(rises=rises)]),
-        )
-        for key, rises in (("rose", True), ("fell", False))
-        if found.beyond(rises=rises)
-    ]
-    return text.join(
-        (
-            *(parts or [text("analysis_change.within", name=name)]),
-            text("analysis_change.ward", change=change, **ends),
-        )
-    )
+    parts = _beyond(now, name, found) or [text("analysis_change.within", name=name)]
+    return text.join((*parts, text("analysis_change.ward", change=change, **ends)))
+
+
+def _beyond(now: Desk, name: str, found: Changes) -> list[str]:
+    """Where it rose and where it fell by more than chance; nothing where nowhere."""
+    rose, fell = ([one.code for one in found.beyond(rises=rises)] for rises in (True, False))
+    said = []
+    if rose:
+        districts = counted_names(now, rose)
+        said.append(now.text("analysis_change.rose", name=name, districts=districts))
+    if fell:
+        key = "fell_too" if rose else "fell"
+        districts = counted_names(now, fell)
+        said.append(now.text(f"analysis_change.{key}", name=name, districts=districts))
+    return said
 
 
 def _slope(now: Desk, indicator: Indicator, found: Changes) -> None:

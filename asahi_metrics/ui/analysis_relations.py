@@ -74,18 +74,17 @@ def _sentence(now: Desk, across: Indicator, upward: Indicator, found: Relation) 
     text = now.text
     if not found.placed:
         return text("analysis_relations.nothing")
-    ends = "_end" if not found.candidates else ""
     said = {
         "x": text.pick(across.short),
         "y": text.pick(upward.short),
         "x_side": text(f"analysis_relations.{'above' if found.high_is_need else 'below'}"),
         "y_side": text(f"analysis_relations.{'below' if found.low_is_weak else 'above'}_end"),
     }
-    if ends:
-        first = text("analysis_relations.no_candidates", **said)
-    else:
+    if found.candidates:
         districts = counted_names(now, found.candidates)
         first = text("analysis_relations.candidates", districts=districts, **said)
+    else:
+        first = text("analysis_relations.no_candidates", **said)
     return text.join((first, _together(now, found)))
 
 

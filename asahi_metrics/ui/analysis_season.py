@@ -8,6 +8,7 @@ import streamlit as st
 from asahi_metrics.analysis.seasonality import FEWEST_MONTHS, UNUSUAL
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.analysis_season import OddMonth, Seasons, season_of, with_seasons
+from asahi_metrics.ui.analysis_change_table import say_change
 from asahi_metrics.ui.analysis_season_table import season_frame, season_table
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
@@ -60,7 +61,7 @@ def _sentence(now: Desk, indicator: Indicator, found: Seasons) -> str:
     times = (
         now.formats.number(profile[top], 1)
         if is_times
-        else f"{now.formats.signed(profile[top])}{text.pick(indicator.unit)}"
+        else say_change(now.measure(indicator), profile[top])
     )
     high = text(
         "analysis_season.high" if is_times else "analysis_season.high_plus",

@@ -20,7 +20,7 @@ from asahi_metrics.ui.analysis_what_if_table import additions_frame, count_unit,
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.downloads import XLSX, offer_download
-from asahi_metrics.ui.panels import heading, show_chart, source_note
+from asahi_metrics.ui.panels import heading, show_chart, source_note, table_button
 from asahi_metrics.visuals.additions import additions
 from asahi_metrics.visuals.cards import note_html, sentence_html
 
@@ -42,7 +42,7 @@ def show_what_if(now: Desk) -> None:
     st.html(sentence_html(_sentence(now, indicator, found)))
     heading(now.text("analysis_what_if.picture"))
     _picture(now, indicator, found)
-    _excel(now, indicator, found)
+    _files(now, indicator, found)
     _notes(now, indicator, found)
 
 
@@ -110,12 +110,21 @@ def _picture(now: Desk, indicator: Indicator, found: WhatIf) -> None:
             selected=now.view.districts,
         )
 
-    show_chart(
-        build,
-        name=f"{indicator.id}_{found.rule}",
-        of=indicator,
-        table=lambda: what_if_table(desk(), indicator, found),
-    )
+    show_chart(build, name=f"{indicator.id}_{found.rule}", of=indicator)
+
+
+def _files(now: Desk, indicator: Indicator, found: WhatIf) -> None:
+    """The table, to see and to take along in two forms."""
+    table, excel, _ = st.columns([1.6, 1.6, 7], gap="small")
+    with table:
+        table_button(
+            f"{indicator.id}_{found.rule}",
+            lambda: what_if_table(desk(), indicator, found),
+            sample=now.uses_sample(indicator),
+            width=1000,
+        )
+    with excel:
+        _excel(now, indicator, found)
 
 
 def _excel(now: Desk, indicator: Indicator, found: WhatIf) -> None:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from asahi_metrics.visuals import theme
 from asahi_metrics.visuals.figure import empty_figure, figure, listed, plain, room_for
+from asahi_metrics.visuals.labels import HALO
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.rows import rows_of
 
@@ -85,7 +86,7 @@ def _bars(rows: Sequence[Any], measure: Measure) -> list[dict[str, Any]]:
         {**shared, "x": [row.value for row in rows], "marker": {"color": theme.SEQUENCE[2]}},
         {
             **shared,
-            "x": [row.raised - row.value for row in rows],
+            "x": [row.raised - row.value if row.needed else None for row in rows],
             "marker": {
                 "color": theme.ACCENT_TEXT,
                 "pattern": hatch,
@@ -98,14 +99,13 @@ def _bars(rows: Sequence[Any], measure: Measure) -> list[dict[str, Any]]:
 def _needed(rows: Sequence[Any]) -> list[dict[str, Any]]:
     return [
         {
-            "xref": "paper",
-            "x": 1,
-            "xanchor": "right",
-            "xshift": 80,
+            "x": row.raised,
+            "xanchor": "left",
+            "xshift": 6,
             "y": at,
             "showarrow": False,
             "text": f"<b>{plain(row.needed)}</b>",
-            "font": {"size": theme.LABEL_PX, "color": theme.ACCENT_TEXT},
+            "font": {"size": theme.LABEL_PX, "color": theme.ACCENT_TEXT, "shadow": HALO},
         }
         for at, row in enumerate(rows)
         if row.needed

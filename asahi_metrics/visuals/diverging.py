@@ -22,7 +22,7 @@ _AIR = 1.25
 def diverging(
     frame: pd.DataFrame, measure: Measure, *, selected: Collection[str] = ()
 ) -> go.Figure:
-    """Districts from the largest rise to the largest fall; those beyond chance are dark and signed.
+    """Districts from the largest rise to the largest fall; those beyond chance have a sign.
 
     ``frame`` has ``code``, ``name``, ``change`` (in the measure's unit), ``said`` (the change
     as it is told), ``low``, ``high`` (its interval, or none) and ``beyond``. Districts without
@@ -119,7 +119,7 @@ def _span(low: float | None, high: float | None) -> float | None:
 def _colour(row: Any) -> str:
     rises = (row.change or 0) > 0
     if row.beyond:
-        return theme.DARK_BLUE if rises else theme.ACCENT_TEXT
+        return theme.BLUE if rises else theme.ACCENT
     return theme.PALE_BLUE if rises else _PALE_RED
 
 

@@ -19,11 +19,11 @@ from asahi_metrics.visuals.figure import (
     room_for,
     unit_note,
 )
+from asahi_metrics.visuals.labels import HALO
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.rows import rows_of
 
 SEASONS_PX = 400
-_WORD_PX = 16
 
 
 def months_expected(frame: pd.DataFrame, measure: Measure) -> go.Figure:
@@ -40,9 +40,10 @@ def months_expected(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     said = [
         f"{measure.formats.month(int(rows[at].month))} {measure.say(rows[at].value)}" for at in odd
     ]
+    top = _highest(rows)
     layout: dict[str, Any] = {
         "annotations": unit_note(measure),
-        "margin": {"l": room_for([measure.number(_highest(rows))]), "r": 20, "t": 40, "b": 58},
+        "margin": {"l": room_for([measure.number(top)]), "r": 20, "t": 40, "b": 58},
         "showlegend": True,
         "legend": {"orientation": "h", "x": 0, "y": -0.1, "yanchor": "top", "font": {"size": 12}},
         "xaxis": {
@@ -54,7 +55,7 @@ def months_expected(frame: pd.DataFrame, measure: Measure) -> go.Figure:
             ],
             "tickfont": {"size": theme.SMALLEST_PX},
         },
-        "yaxis": {"rangemode": "tozero", "nticks": 6, "tickformat": ","},
+        "yaxis": {"range": [-0.1 * top, 1.12 * top], "nticks": 6, "tickformat": ","},
     }
     traces = [
         _expected(days, rows, measure),
@@ -87,7 +88,7 @@ def season_profile(profile: Mapping[int, float], measure: Measure, *, middle: fl
         },
         "yaxis": {"visible": False, "range": [low - air, high + air]},
         "shapes": [_middle(middle)],
-        "annotations": unit_note(measure),
+        "annotations": [] if middle else unit_note(measure),
     }
     trace = {
         "type": "bar",
@@ -175,7 +176,7 @@ def _odd(
         "y": [rows[at].value for at in odd],
         "text": [f"<b>{plain(measure.formats.month(int(rows[at].month)))}</b>" for at in odd],
         "textposition": ["top center" if one else "bottom center" for one in above],
-        "textfont": {"size": theme.SMALLEST_PX, "color": theme.ACCENT_TEXT},
+        "textfont": {"size": theme.SMALLEST_PX, "color": theme.ACCENT_TEXT, "shadow": HALO},
         "cliponaxis": False,
         "marker": {
             "symbol": "diamond",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,8 @@ from asahi_metrics.visuals.rows import rows_of
 
 SLOPE_PX = 470
 _MARGIN = {"t": 44, "b": 26}
-_LINE_PX = 16
+_LINE_PX = 14.5
+_LEAD_PX = 26
 _AIR = 0.04
 
 
@@ -105,19 +107,23 @@ def _names(
 
 
 def _apart(ends: dict[int, float], height: float) -> dict[int, float]:
-    """Heights at least a line apart, each as near as can be to its own."""
+    """Heights a line apart, together as near to their own as can be.
+
+    Names that would meet move as one block around the middle of their own heights (the
+    pooling of adjacent violators).
+    """
     order = sorted(ends, key=lambda at: ends[at])
     gap = min(_LINE_PX, height / max(len(order) - 1, 1))
-    placed: dict[int, float] = {}
-    floor = 0.0
-    for at in order:
-        placed[at] = max(ends[at], floor)
-        floor = placed[at] + gap
-    ceiling = height
-    for at in reversed(order):
-        placed[at] = min(placed[at], ceiling)
-        ceiling = placed[at] - gap
-    return placed
+    blocks: list[list[float]] = []
+    for place, at in enumerate(order):
+        blocks.append([ends[at] - place * gap])
+        while len(blocks) > 1 and fmean(blocks[-2]) >= fmean(blocks[-1]):
+            blocks[-2:] = [blocks[-2] + blocks[-1]]
+    level = [fmean(block) for block in blocks for _ in block]
+    highest = height - (len(order) - 1) * gap
+    return {
+        at: min(max(level[place], 0.0), highest) + place * gap for place, at in enumerate(order)
+    }
 
 
 def _name(row: Any, shift: float, selected: Collection[str]) -> dict[str, Any]:
@@ -129,9 +135,14 @@ def _name(row: Any, shift: float, selected: Collection[str]) -> dict[str, Any]:
         "y": row.this,
         "xanchor": "left",
         "yanchor": "middle",
-        "xshift": 8,
-        "yshift": shift,
-        "showarrow": False,
+        # A thin line leads from the point to its name.
+        "showarrow": True,
+        "arrowhead": 0,
+        "arrowwidth": 0.7,
+        "arrowcolor": theme.NO_DATA_LINE,
+        "standoff": 5,
+        "ax": _LEAD_PX,
+        "ay": -shift,
         "text": f"<b>{name}</b>" if bold else name,
         "font": {
             "size": theme.SMALLEST_PX,
@@ -141,7 +152,7 @@ def _name(row: Any, shift: float, selected: Collection[str]) -> dict[str, Any]:
 
 
 def _room(rows: Sequence[Any]) -> int:
-    return room_for([f"▲{row.name}" for row in rows])
+    return room_for([f"▲{row.name}" for row in rows]) + _LEAD_PX
 
 
 def _numbers(bounds: tuple[float, float], measure: Measure) -> list[str]:
