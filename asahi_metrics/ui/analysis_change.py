@@ -26,7 +26,7 @@ from asahi_metrics.ui.analysis_scale import (
 )
 from asahi_metrics.ui.analysis_trend_table import level_words
 from asahi_metrics.ui.desk import Desk, desk
-from asahi_metrics.ui.panels import heading, show_chart, source_note
+from asahi_metrics.ui.panels import heading, show_chart, source_note, table_button
 from asahi_metrics.visuals.cards import note_html, sentence_html
 from asahi_metrics.visuals.diverging import diverging
 from asahi_metrics.visuals.slope import slope
@@ -67,7 +67,8 @@ def _sentence(now: Desk, indicator: Indicator, found: Changes) -> str:
         return text.join((said, text("analysis_change.ward_bare", change=change)))
     ends = {"low": say_change(measure, interval.low), "high": say_change(measure, interval.high)}
     parts = _beyond(now, name, found) or [text("analysis_change.within", name=name)]
-    return text.join((*parts, text("analysis_change.ward", change=change, **ends)))
+    key = "ward_beyond" if found.ward.beyond_chance else "ward_within"
+    return text.join((*parts, text(f"analysis_change.{key}", change=change, **ends)))
 
 
 def _beyond(now: Desk, name: str, found: Changes) -> list[str]:
@@ -104,11 +105,13 @@ def _bars(now: Desk, indicator: Indicator, found: Changes) -> None:
             change_frame(now, found), change_measure(now, found), selected=now.view.districts
         )
 
-    show_chart(
-        build,
-        name=f"{indicator.id}_change",
-        of=indicator,
-        table=lambda: change_table(desk(), indicator, found),
+    name = f"{indicator.id}_change"
+    show_chart(build, name=name, of=indicator)
+    table_button(
+        name,
+        lambda: change_table(desk(), indicator, found),
+        sample=now.uses_sample(indicator),
+        width=900,
     )
 
 

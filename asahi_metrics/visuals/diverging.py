@@ -36,7 +36,12 @@ def diverging(
     names = [_name(row, selected) for row in rows]
     layout: dict[str, Any] = {
         "bargap": 0.25,
-        "margin": {"l": room_for(names), "r": 66, "t": 44, "b": 8},
+        "margin": {
+            "l": room_for(names),
+            "r": room_for([row.said for row in rows]),
+            "t": 44,
+            "b": 8,
+        },
         "xaxis": {
             "range": list(reach),
             "side": "top",
@@ -55,7 +60,9 @@ def diverging(
             "ticklabelstandoff": 6,
             "tickfont": {"size": theme.SMALLEST_PX},
         },
-        "annotations": [_label(at, row) for at, row in enumerate(rows)],
+        "annotations": [
+            _label(at, row, room_for([one.said for one in rows])) for at, row in enumerate(rows)
+        ],
     }
     points = [f"{row.name} {row.said}" for row in rows]
     alt = measure.text(
@@ -129,14 +136,14 @@ def _name(row: Any, selected: Collection[str]) -> str:
     return f"<b>{name}</b>" if row.beyond or row.code in selected else name
 
 
-def _label(at: int, row: Any) -> dict[str, Any]:
+def _label(at: int, row: Any, room: int) -> dict[str, Any]:
     """The change in figures, in a column of its own at the right."""
     said = plain(row.said)
     return {
         "xref": "paper",
         "x": 1,
         "xanchor": "right",
-        "xshift": 62,
+        "xshift": room - 4,
         "y": at,
         "showarrow": False,
         "text": f"<b>{said}</b>" if row.beyond else said,
