@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from asahi_metrics.ui.analysis_chance import show_chance
+from asahi_metrics.ui.analysis_clustering import show_clustering
+from asahi_metrics.ui.analysis_smoothing import show_smoothing
 from asahi_metrics.ui.choices import choose_one_of
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.panels import page_name
@@ -12,6 +14,8 @@ from asahi_metrics.ui.panels import page_name
 # In the order of the buttons; the key stands in the address.
 VIEWS: Mapping[str, Callable[[Desk], None]] = {
     "chance": show_chance,
+    "smoothing": show_smoothing,
+    "clustering": show_clustering,
 }
 
 
