@@ -48,7 +48,7 @@ def neighbours(geojson: str, among: Collection[str]) -> Neighbours:
     from asahi_metrics.analysis.geometry import PLANE, read_geojson  # noqa: PLC0415
 
     layer = read_geojson(geojson).set_index("code").to_crs(PLANE)
-    layer = layer[layer.index.isin(among)]
+    layer = layer[layer.index.isin(list(among))]
     graph = Graph.build_contiguity(layer, rook=False)
     of = {
         str(code): frozenset(map(str, graph[code].index.drop(code, errors="ignore")))

@@ -22,7 +22,7 @@ class Smoothed:
     trust: Mapping[str, float]
 
     @property
-    def values(self) -> dict[str, float]:
+    def smoothed(self) -> dict[str, float]:
         """The smoothed figure of each district."""
         return {
             code: self.average + self.trust[code] * (value - self.average)
@@ -32,7 +32,7 @@ class Smoothed:
     @property
     def moved(self) -> dict[str, float]:
         """By how much smoothing has changed each district's figure."""
-        smoothed = self.values
+        smoothed = self.smoothed
         return {code: smoothed[code] - value for code, value in self.raw.items()}
 
 

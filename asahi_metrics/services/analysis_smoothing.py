@@ -30,7 +30,7 @@ class Smoothing:
     @property
     def after(self) -> dict[str, float]:
         """Each district's smoothed figure, in the unit of the scale."""
-        values = self.smoothed.values if self.smoothed else {}
+        values = self.smoothed.smoothed if self.smoothed else {}
         return {code: self.scale.per * value for code, value in values.items()}
 
     @property
@@ -51,7 +51,7 @@ class Smoothing:
         if self.smoothed is None:
             return 0.0
         before = sum(abs(one - self.smoothed.average) for one in self.smoothed.raw.values())
-        after = sum(abs(one - self.smoothed.average) for one in self.smoothed.values.values())
+        after = sum(abs(one - self.smoothed.average) for one in self.smoothed.smoothed.values())
         return 1 - after / before if before else 0.0
 
 

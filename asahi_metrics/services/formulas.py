@@ -39,7 +39,7 @@ def say_term(text: Text, term: Term) -> str:
 def say_base(text: Text, term: Term) -> str:
     """The column that a term counts, alone: 人口, 世帯数, 回答者数."""
     dataset, series = _series()[term.series[0]]
-    return _part(text, dataset, series, series.item if term.over == "distinct" else series.field)
+    return _column(text, dataset, series.item if term.over == "distinct" else series.field)
 
 
 def _part(text: Text, dataset: Dataset, series: Series, field: str | None) -> str:

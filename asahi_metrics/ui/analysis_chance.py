@@ -100,23 +100,11 @@ def _unjudged(now: Desk, indicator: Indicator, found: Chance) -> None:
     """Why chance is not judged, the districts' figures all the same, and what can be judged."""
     st.html(sentence_html(say_unjudged(now, indicator, found)))
     offer_judged(now, indicator)
-    heading(now.text("analysis_chance.values"))
     measure = scale_measure(now, found.scale)
-
-    def frame() -> pd.DataFrame:
-        values = found.scale.districts
-        codes = now.areas.district_codes
-        names = [now.name(code) for code in codes]
-        known = pd.Series([values.get(code) for code in codes], dtype="float64")
-        # Without an interval there is no rank either.
-        return pd.DataFrame({"code": codes, "name": names, "value": known, "rank": None})
-
-    ward = found.scale.ward if found.scale.basis != "average" else None
-    show_chart(
-        lambda: charts.ranking(frame(), measure, selected=now.view.districts, ward_value=ward),
-        name=f"{indicator.id}_values",
-        of=indicator,
-    )
+    left, _ = st.columns([7.2, 4.8], gap="medium")
+    with left:
+        heading(now.text("analysis_chance.values", name=measure.name, unit=measure.unit))
+        show_chart(lambda: _values(now, found), name=f"{indicator.id}_values", of=indicator)
     table_button(
         f"{indicator.id}_chance",
         lambda: chance_table(now, found),
@@ -124,3 +112,19 @@ def _unjudged(now: Desk, indicator: Indicator, found: Chance) -> None:
     )
     about = (say_basis(now, indicator, found.scale), say_period(now, indicator))
     st.html(note_html(*about, say_missing(now, found.scale)))
+
+
+def _values(now: Desk, found: Chance) -> go.Figure:
+    """The districts by size; a rank without its span is not told."""
+    codes, values = now.areas.district_codes, found.scale.districts
+    frame = pd.DataFrame(
+        {
+            "code": codes,
+            "name": [now.name(code) for code in codes],
+            "value": pd.Series([values.get(code) for code in codes], dtype="float64"),
+            "rank": None,
+        }
+    )
+    ward = found.scale.ward if found.scale.basis != "average" else None
+    measure = scale_measure(now, found.scale)
+    return charts.ranking(frame, measure, selected=now.view.districts, ward_value=ward)

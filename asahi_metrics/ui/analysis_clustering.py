@@ -64,7 +64,8 @@ def _districts(now: Desk, indicator: Indicator, found: Clustering) -> None:
     )
     about = (say_basis(now, indicator, found.scale), say_period(now, indicator))
     st.html(note_html(*about, say_missing(now, found.scale)))
-    st.html(note_html(now.text("analysis_clustering.no_local"), say_joined(now, found.beside)))
+    no_local = now.text("analysis_clustering.no_local", count=len(now.areas.districts))
+    st.html(note_html(no_local, say_joined(now, found.beside)))
     st.html(note_html(say_method(now, adjusted=found.adjusted)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asahi_metrics.analysis.clustering import FEWEST, SHUFFLES, Moran
+from asahi_metrics.analysis.intervals import LEVEL
 from asahi_metrics.analysis.neighbours import Neighbours
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.analysis_clustering import Clustering, TownClustering
@@ -22,8 +23,7 @@ def say_clustering(now: Desk, indicator: Indicator, found: Clustering) -> str:
         key = "too_few" if found.are_too_few else "all_same"
         return text(f"analysis_clustering.{key}", name=name, count=count, fewest=FEWEST)
     pattern = found.moran.pattern
-    said = text(f"analysis_clustering.{pattern}", name=name, count=count)
-    return text.join((said, _index(now, found.moran)))
+    return text(f"analysis_clustering.{pattern}", name=name, count=count)
 
 
 def say_towns(now: Desk, indicator: Indicator, found: TownClustering) -> str:
@@ -34,7 +34,7 @@ def say_towns(now: Desk, indicator: Indicator, found: TownClustering) -> str:
         key = "towns.too_few" if count < FEWEST else "towns.all_same"
         return text(f"analysis_clustering.{key}", name=name, count=count, fewest=FEWEST)
     said = text(f"analysis_clustering.towns.{found.moran.pattern}", name=name, count=count)
-    return text.join((said, _index(now, found.moran), _local(now, found)))
+    return text.join((said, _local(now, found)))
 
 
 def say_joined(now: Desk, beside: Neighbours) -> str:
@@ -55,6 +55,12 @@ def say_method(now: Desk, *, adjusted: bool) -> str:
     return now.text.join((said, now.text("analysis_clustering.method.p", shuffles=shuffles)))
 
 
+def say_index(now: Desk, moran: Moran) -> str:
+    """The statistic itself: ``モランのI = −0.09、p = 0.892``."""
+    index = _signed(now, moran.index)
+    return now.text("analysis_clustering.index", index=index, p=say_p(now, moran.p))
+
+
 def say_p(now: Desk, p: float) -> str:
     """A p value in words: ``p = 0.034``, ``p < 0.001``."""
     if p < _LEAST_P:
@@ -64,8 +70,8 @@ def say_p(now: Desk, p: float) -> str:
 
 def shuffle_words(now: Desk, moran: Moran) -> ShuffleWords:
     """What stands on the picture of the shuffles."""
-    found = now.text("analysis_clustering.found", index=now.formats.number(moran.index, 2))
-    low, high = (now.formats.number(one, 2) for one in moran.usual)
+    found = now.text("analysis_clustering.found", index=_signed(now, moran.index))
+    low, high = (_signed(now, one) for one in moran.usual)
     return ShuffleWords(
         found=found,
         axis=now.text("analysis_clustering.axis"),
@@ -73,17 +79,20 @@ def shuffle_words(now: Desk, moran: Moran) -> ShuffleWords:
     )
 
 
-def _index(now: Desk, moran: Moran) -> str:
-    index = now.formats.number(moran.index, 2)
-    return now.text("analysis_clustering.index", index=index, p=say_p(now, moran.p))
+def _signed(now: Desk, index: float) -> str:
+    """Two decimals, with a real minus sign."""
+    return now.formats.number(index, 2).replace("-", "−")
 
 
 def _local(now: Desk, found: TownClustering) -> str:
     """The towns that count as clusters by their kind, or that none is left."""
+    alone, count = found.found_without_control, len(found.by_town)
+    if not found.found and not alone:
+        return now.text("analysis_clustering.towns.none")
     if not found.found:
-        alone = found.found_without_control
-        key = "towns.none_left" if alone else "towns.none"
-        return now.text(f"analysis_clustering.{key}", alone=alone)
+        by_chance = now.formats.number((1 - LEVEL) * count)
+        said = {"alone": alone, "count": count, "by_chance": by_chance}
+        return now.text("analysis_clustering.towns.none_left", **said)
     told = [
         now.text(
             f"analysis_clustering.group_of.{group}",

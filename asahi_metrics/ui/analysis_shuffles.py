@@ -7,7 +7,7 @@ import streamlit as st
 
 from asahi_metrics.analysis.clustering import Moran
 from asahi_metrics.core.catalogue import Indicator
-from asahi_metrics.ui.analysis_clustering_words import shuffle_words
+from asahi_metrics.ui.analysis_clustering_words import say_index, shuffle_words
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.panels import show_chart
 from asahi_metrics.visuals.cards import note_html
@@ -30,4 +30,4 @@ def show_shuffles(now: Desk, indicator: Indicator, moran: Moran, which: str) -> 
         )
 
     show_chart(build, name=f"{indicator.id}_shuffles_{which}", of=indicator)
-    st.html(note_html(now.text("analysis_clustering.shuffles_key")))
+    st.html(note_html(now.text("analysis_clustering.shuffles_key"), say_index(now, moran)))

@@ -70,6 +70,10 @@ def _unsmoothed(now: Desk, indicator: Indicator, found: Smoothing) -> None:
     name = now.text.pick(indicator.name)
     st.html(sentence_html(now.text(f"analysis_smoothing.unsmoothed.{key}", name=name)))
     offer_judged(now, indicator)
+    left, _ = st.columns(2, gap="medium")
+    with left:
+        heading(now.text("analysis_smoothing.raw"))
+        _map(now, indicator, found, found.before, "raw")
 
 
 def _map(
@@ -96,6 +100,8 @@ def say_smoothing(now: Desk, indicator: Indicator, found: Smoothing) -> str:
         return now.text("analysis_smoothing.all_average", name=name, average=average)
     nearer = now.formats.quantity(100 * found.nearer, "%")
     measure = scale_measure(now, scale)
+    if measure.number(found.before[code]) == measure.number(found.after[code]):
+        return now.text("analysis_smoothing.hardly", name=name)
     return now.text(
         "analysis_smoothing.moved",
         name=name,

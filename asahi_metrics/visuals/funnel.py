@@ -15,8 +15,8 @@ from asahi_metrics.visuals.labels import HALO, Plot, label_places
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.rows import rows_of
 
-HEIGHT_PX = 420
-_MARGIN = {"l": 56, "r": 54, "t": 52, "b": 52}
+HEIGHT_PX = 390
+_MARGIN = {"l": 56, "r": 54, "t": 44, "b": 52}
 # The usual width of the chart's column; names find their places by it.
 _PLOT_PX = (600, HEIGHT_PX - _MARGIN["t"] - _MARGIN["b"])
 _AIR = 0.06
@@ -69,10 +69,10 @@ def funnel_chart(
         "margin": _MARGIN,
         "xaxis": {"range": plot.x, "title": {"text": f"{plain(field.base)} →"}, "tickformat": ","},
         "yaxis": {"range": plot.y, "tickformat": ","},
-        "shapes": [_average_line(field.average)],
         "annotations": [_title(measure), _average_name(field.average, measure), *_names(field)],
     }
-    traces = [*_bands(field.limits), _points(rows, plot, selected)]
+    average = _average_line(field.average, plot)
+    traces = [*_bands(field.limits), average, _points(rows, plot, selected)]
     return figure(traces, height=HEIGHT_PX, alt=_alt(rows, measure), layout=layout)
 
 
@@ -146,10 +146,11 @@ def _label(name: str, *, bold: bool) -> str:
     return f"<b>{plain(name)}</b>" if bold else plain(name)
 
 
-def _average_line(average: float) -> dict[str, Any]:
+def _average_line(average: float, plot: Plot) -> dict[str, Any]:
+    """A line of its own, and no shape: shapes lie below what the limits fill, or above all."""
     line = {"color": theme.TEXT, "width": 1.5}
-    ends = {"xref": "paper", "x0": 0, "x1": 1, "y0": average, "y1": average}
-    return {"type": "line", "layer": "between", **ends, "line": line}
+    ends = {"x": list(plot.x), "y": [average, average]}
+    return {"type": "scatter", "mode": "lines", **ends, "line": line, "hoverinfo": "skip"}
 
 
 def _average_name(average: float, measure: Measure) -> dict[str, Any]:

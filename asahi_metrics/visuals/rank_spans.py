@@ -13,7 +13,7 @@ from asahi_metrics.visuals import theme
 from asahi_metrics.visuals.figure import figure, listed, plain, room_for
 from asahi_metrics.visuals.rows import rows_of
 
-_LEAST_ROW_PX = 18
+_LEAST_ROW_PX = 16
 _FRAME_PX = 72
 
 
@@ -30,7 +30,7 @@ def rank_spans(
     names = [f"<b>{plain(row.name)}</b>" if one else plain(row.name)
              for row, one in zip(rows, chosen, strict=True)]  # fmt: skip
     layout = {
-        "margin": {"l": room_for(names), "r": 12, "t": 42, "b": 8},
+        "margin": {"l": room_for(names), "r": 28, "t": 34, "b": 8},
         "xaxis": _rank_axis(len(rows), text),
         "yaxis": {
             "tickvals": list(range(len(rows))),

@@ -14,7 +14,7 @@ from asahi_metrics.visuals import theme
 from asahi_metrics.visuals.figure import figure, plain
 
 _BARS = 41
-_MARGIN = {"l": 12, "r": 12, "t": 44, "b": 52}
+_MARGIN = {"l": 12, "r": 12, "t": 44, "b": 76}
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,6 @@ def _ends(text: Text) -> list[dict[str, Any]]:
     font = {"size": theme.SMALLEST_PX, "color": theme.SOFT_TEXT}
     common = {"xref": "paper", "yref": "paper", "y": 0, "yanchor": "top", "showarrow": False}
     return [
-        {**common, "yshift": -30, "x": x, "xanchor": side, "text": text(key), "font": font}
+        {**common, "yshift": -28, "x": x, "xanchor": side, "text": text(key), "font": font}
         for x, side, key in ((0, "left", "shuffles.unlike"), (1, "right", "shuffles.alike"))
     ]
