@@ -16,14 +16,8 @@ from asahi_metrics.ui.analysis_change_table import (
     slope_frame,
 )
 from asahi_metrics.ui.analysis_choice import choose_indicator
-from asahi_metrics.ui.analysis_scale import (
-    counted_names,
-    left_out_note,
-    level_note,
-    scale_measure,
-    scale_note,
-    scatter_note,
-)
+from asahi_metrics.ui.analysis_notes import counted_names, left_out_note, level_note, scatter_note
+from asahi_metrics.ui.analysis_scale import say_basis, scale_measure
 from asahi_metrics.ui.analysis_trend_table import level_words
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.panels import heading, show_chart, source_note, table_button
@@ -91,7 +85,7 @@ def _slope(now: Desk, indicator: Indicator, found: Changes) -> None:
     def build() -> go.Figure:
         return slope(
             slope_frame(now, found),
-            scale_measure(now, indicator, found.scale),
+            scale_measure(now, found.scale),
             labels=(name(year - 1), name(year)),
             selected=now.view.districts,
         )
@@ -109,7 +103,7 @@ def _bars(now: Desk, indicator: Indicator, found: Changes) -> None:
     show_chart(build, name=name, of=indicator)
     table_button(
         name,
-        lambda: change_table(desk(), indicator, found),
+        lambda: change_table(desk(), found),
         sample=now.uses_sample(indicator),
         width=900,
     )
@@ -121,7 +115,7 @@ def _notes(now: Desk, indicator: Indicator, found: Changes) -> None:
         "analysis_change.periods", this=period(found.period), last=period(found.period.previous)
     )
     left_out = left_out_note(now, [one.code for one in found.left_out])
-    st.html(note_html(compared, scale_note(now, indicator, found.scale), left_out))
+    st.html(note_html(compared, say_basis(now, indicator, found.scale), left_out))
     if found.is_judged:
         rule = text(f"analysis_change.rule_{found.kind}", level=level_words(now))
         many = text("analysis_change.many", count=round(1 / (1 - LEVEL)))

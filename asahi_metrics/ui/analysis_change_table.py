@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.analysis_change import AreaChange, Changes
 from asahi_metrics.ui.analysis_scale import scale_measure
 from asahi_metrics.ui.analysis_trend_table import level_words
@@ -57,10 +56,10 @@ def change_frame(now: Desk, found: Changes) -> pd.DataFrame:
     )
 
 
-def change_table(now: Desk, indicator: Indicator, found: Changes) -> pd.DataFrame:
+def change_table(now: Desk, found: Changes) -> pd.DataFrame:
     """A row for each district and the ward: both years, change, interval and verdict."""
     text, areas, level = now.text, (*found.districts, found.ward), level_words(now)
-    scale, measure = scale_measure(now, indicator, found.scale), change_measure(now, found)
+    scale, measure = scale_measure(now, found.scale), change_measure(now, found)
     year, name = found.period.year, now.formats.fiscal_year_name
     last, this = (
         text("analysis_change.this", year=name(one), unit=scale.unit) for one in (year - 1, year)

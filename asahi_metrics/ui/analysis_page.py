@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 
 from asahi_metrics.ui.analysis_chance import show_chance
 from asahi_metrics.ui.analysis_change import show_change
+from asahi_metrics.ui.analysis_clustering import show_clustering
 from asahi_metrics.ui.analysis_relations import show_relations
 from asahi_metrics.ui.analysis_season import show_season
+from asahi_metrics.ui.analysis_smoothing import show_smoothing
 from asahi_metrics.ui.analysis_trend import show_trend
 from asahi_metrics.ui.analysis_what_if import show_what_if
 from asahi_metrics.ui.choices import choose_one_of
@@ -17,6 +19,8 @@ from asahi_metrics.ui.panels import page_name
 # In the order of the buttons; the key stands in the address.
 VIEWS: Mapping[str, Callable[[Desk], None]] = {
     "chance": show_chance,
+    "smoothing": show_smoothing,
+    "clustering": show_clustering,
     "trend": show_trend,
     "relations": show_relations,
     "change": show_change,

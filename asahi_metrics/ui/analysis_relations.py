@@ -9,12 +9,12 @@ from asahi_metrics.analysis.relation import FEWEST, RESAMPLES
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.analysis_relations import Relation, first_pair, relation
 from asahi_metrics.ui.analysis_choice import by_district
+from asahi_metrics.ui.analysis_notes import counted_names, left_out_note
 from asahi_metrics.ui.analysis_relations_table import (
     relation_frame,
     relation_table,
     strength_html,
 )
-from asahi_metrics.ui.analysis_scale import counted_names, left_out_note
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.panels import heading, show_chart, source_note

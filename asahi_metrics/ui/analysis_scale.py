@@ -1,69 +1,66 @@
-"""What the views of the analysis page share: the scale districts compare on, notes, names."""
+"""The scale that the analysis views compare districts on: its name, its words, who is missing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 
-from asahi_metrics.analysis.trend_test import Scatter
 from asahi_metrics.core.catalogue import Indicator
-from asahi_metrics.services.scales import Scale
+from asahi_metrics.services.formulas import say_base
+from asahi_metrics.services.scales import Scale, residents
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.visuals.measure import Measure
 
-_NAMED = 7
-"""So many names a sentence bears; of more the first are said."""
 
-_WORTH_TELLING = 1.05
-
-
-def scale_measure(now: Desk, indicator: Indicator, scale: Scale) -> Measure:
-    """How pictures and tables name and write a figure on its scale."""
+def scale_measure(now: Desk, scale: Scale) -> Measure:
+    """How pictures name and write the figures of a scale: a count has its residents beside it."""
+    own = now.measure(scale.shown_as)
     if scale.basis != "residents":
-        return now.measure(scale.shown_as)
+        return own
     return Measure(
-        name=now.text("analysis_scale.name", name=now.text.pick(indicator.name)),
-        unit=now.text("analysis_scale.unit", unit=now.text.pick(indicator.unit)),
+        name=now.text("analysis.by_residents.name", name=own.name),
+        unit=now.text("analysis.by_residents.unit", unit=own.unit),
         decimals=1,
         text=now.text,
     )
 
 
-def scale_note(now: Desk, indicator: Indicator, scale: Scale) -> str:
-    """That a count was related to residents; empty where the figure itself compares."""
+def base_name(now: Desk, scale: Scale) -> str:
+    """What the figures relate to: residents, households, answers."""
+    term = scale.shown_as.denominator
+    if term is None:
+        return now.text.pick(residents(now.figures).short)
+    return say_base(now.text, term)
+
+
+def say_basis(now: Desk, indicator: Indicator, scale: Scale) -> str:
+    """What is compared, where that is not the indicator's own figure; empty where it is."""
+    name = now.text.pick(indicator.short)
     if scale.basis == "residents":
-        return now.text("analysis_scale.residents")
-    if scale.basis == "sister" and scale.shown_as.id != indicator.id:
-        return now.text("analysis_scale.sister", name=now.text.pick(scale.shown_as.name))
+        return now.text("analysis.basis.residents", name=name)
+    if scale.basis == "sister":
+        sister = now.text.pick(scale.shown_as.name)
+        return now.text("analysis.basis.sister", name=name, sister=sister)
     return ""
 
 
-def scatter_note(now: Desk, scatter: Scatter) -> str:
-    """That the years scatter more than chance; empty where they do not."""
-    if scatter.factor < _WORTH_TELLING:
+def say_missing(now: Desk, scale: Scale) -> str:
+    """The districts without a figure by their names; empty where all have one."""
+    missing = [code for code in now.areas.district_codes if code not in scale.counted]
+    if not missing:
         return ""
-    return now.text("analysis_scale.scatter", factor=now.formats.number(scatter.factor, 1))
+    return now.text("analysis.missing", count=len(missing), names=listed_areas(now, missing))
 
 
-def level_note(now: Desk, indicator: Indicator) -> str:
-    """That a level counts the same people each year; empty for flows."""
-    return "" if indicator.adds_up else now.text("analysis_scale.level")
+def say_period(now: Desk, indicator: Indicator) -> str:
+    """What months the figures are of."""
+    return now.text("analysis.period", period=now.formats.period(now.period(indicator)))
 
 
-def names_of(now: Desk, codes: Sequence[str]) -> str:
-    """All names, one after the other."""
+def listed_areas(now: Desk, codes: Iterable[str]) -> str:
+    """Areas' names, one after the other."""
     return now.text("chart.alt.list_comma").join(now.name(code) for code in codes)
 
 
-def counted_names(now: Desk, codes: Sequence[str]) -> str:
-    """How many districts, and their names as far as a sentence bears them."""
-    names = names_of(now, codes[:_NAMED])
-    if len(codes) > _NAMED:
-        names = now.text("analysis_scale.more", names=names)
-    return now.text("analysis_scale.named", count=len(codes), names=names)
-
-
-def left_out_note(now: Desk, codes: Sequence[str]) -> str:
-    """The districts that lack data; empty where none does."""
-    if not codes:
-        return ""
-    return now.text("analysis_scale.left_out", count=len(codes), names=names_of(now, codes))
+def in_order(now: Desk, codes: Collection[str]) -> list[str]:
+    """Districts in their official order, and the ward last."""
+    return [code for code in (*now.areas.district_codes, now.areas.ward.code) if code in codes]

@@ -9,6 +9,7 @@ from asahi_metrics.analysis.seasonality import FEWEST_MONTHS, UNUSUAL
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.analysis_season import OddMonth, Seasons, season_of, with_seasons
 from asahi_metrics.ui.analysis_change_table import say_change
+from asahi_metrics.ui.analysis_choice import CHOICE_PX
 from asahi_metrics.ui.analysis_season_table import season_frame, season_table
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
@@ -31,6 +32,7 @@ def show_season(now: Desk) -> None:
         now.text("analysis.counted"),
         [one.id for one in indicators],
         say=lambda one: now.text.pick(now.office.catalogue[one].name),
+        width=CHOICE_PX,
     )
     indicator = now.office.catalogue[chosen]
     found = season_of(now.figures, indicator, now.view.year, now.view.districts)

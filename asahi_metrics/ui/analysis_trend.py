@@ -9,14 +9,8 @@ from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.analysis_trend import Trends, trends
 from asahi_metrics.ui.analysis_choice import choose_indicator
-from asahi_metrics.ui.analysis_scale import (
-    counted_names,
-    left_out_note,
-    level_note,
-    names_of,
-    scale_note,
-    scatter_note,
-)
+from asahi_metrics.ui.analysis_notes import counted_names, left_out_note, level_note, scatter_note
+from asahi_metrics.ui.analysis_scale import listed_areas, say_basis
 from asahi_metrics.ui.analysis_trend_table import level_words, trend_rows_html, trend_table
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.panels import heading, source_note, table_button
@@ -38,7 +32,7 @@ def show_trend(now: Desk) -> None:
     st.html(trend_rows_html(now, indicator, found))
     table_button(
         f"{indicator.id}_trend",
-        lambda: trend_table(desk(), indicator, found),
+        lambda: trend_table(desk(), found),
         sample=now.uses_sample(indicator),
         width=1100,
     )
@@ -70,14 +64,14 @@ def _notes(now: Desk, indicator: Indicator, found: Trends) -> None:
     """What was compared, by which rule, what was left out, where the figures come from."""
     text = now.text
     st.html(
-        note_html(_months(now, found), scale_note(now, indicator, found.scale), _rule(now, found))
+        note_html(_months(now, found), say_basis(now, indicator, found.scale), _rule(now, found))
     )
     judged = found.scale.method != "none" and len(found.years) == YEARS
     if judged:
         without = text(
             "analysis_trend.ward_without",
             count=len(found.left_out),
-            names=names_of(now, found.left_out),
+            names=listed_areas(now, found.left_out),
         )
         level = level_note(now, indicator)
         scatter = scatter_note(now, found.scatter)

@@ -25,15 +25,15 @@ def trend_rows_html(now: Desk, indicator: Indicator, found: Trends) -> str:
     """The ward and the districts in two columns, those with a clear verdict first."""
     rows = [found.ward, *sorted(found.districts, key=lambda one: _FIRST.index(one.verdict.mark))]
     half = ceil(len(rows) / 2)
-    measure = scale_measure(now, indicator, found.scale)
+    measure = scale_measure(now, found.scale)
     parts = [_part(now, indicator, found, measure, some) for some in (rows[:half], rows[half:])]
     return f'<div class="am-trend-frame">{"".join(parts)}</div>'
 
 
-def trend_table(now: Desk, indicator: Indicator, found: Trends) -> pd.DataFrame:
+def trend_table(now: Desk, found: Trends) -> pd.DataFrame:
     """A row for each district and the ward: values by year, slope, p, verdict and reason."""
     text, areas = now.text, (*found.districts, found.ward)
-    measure = scale_measure(now, indicator, found.scale)
+    measure = scale_measure(now, found.scale)
     places = measure.decimals + 1
     columns: dict[str, object] = {
         text("column.code"): [one.code for one in areas],

@@ -15,7 +15,8 @@ from asahi_metrics.services.analysis_what_if import (
     rules_of,
     what_if,
 )
-from asahi_metrics.ui.analysis_scale import left_out_note, names_of, scale_measure, scale_note
+from asahi_metrics.ui.analysis_notes import left_out_note
+from asahi_metrics.ui.analysis_scale import listed_areas, say_basis, scale_measure
 from asahi_metrics.ui.analysis_what_if_table import additions_frame, count_unit, what_if_table
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
@@ -93,12 +94,12 @@ def _sentence(now: Desk, indicator: Indicator, found: WhatIf) -> str:
 
 
 def _names(now: Desk, codes: list[str]) -> str:
-    names = names_of(now, codes[:_NAMED])
-    return now.text("analysis_scale.more", names=names) if len(codes) > _NAMED else names
+    names = listed_areas(now, codes[:_NAMED])
+    return now.text("analysis_notes.more", names=names) if len(codes) > _NAMED else names
 
 
 def _picture(now: Desk, indicator: Indicator, found: WhatIf) -> None:
-    measure = scale_measure(now, indicator, found.scale)
+    measure = scale_measure(now, found.scale)
     label = now.text("analysis_what_if.level_line", value=measure.say(found.level))
 
     def build() -> go.Figure:
@@ -161,7 +162,7 @@ def _notes(now: Desk, indicator: Indicator, found: WhatIf) -> None:
             text("analysis_what_if.compared", period=now.formats.period(found.period)),
             text("analysis_what_if.so_far") if under_way else "",
             text("analysis_what_if.sample_target") if found.target and found.target.sample else "",
-            scale_note(now, indicator, found.scale),
+            say_basis(now, indicator, found.scale),
             left_out_note(now, found.missing),
         )
     )

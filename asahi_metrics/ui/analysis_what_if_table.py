@@ -8,7 +8,7 @@ import pandas as pd
 
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.analysis_what_if import WhatIf
-from asahi_metrics.ui.analysis_scale import scale_measure
+from asahi_metrics.ui.analysis_scale import base_name, scale_measure
 from asahi_metrics.ui.desk import Desk
 
 
@@ -47,7 +47,7 @@ def additions_frame(now: Desk, indicator: Indicator, found: WhatIf) -> pd.DataFr
 def what_if_table(now: Desk, indicator: Indicator, found: WhatIf) -> pd.DataFrame:
     """A row for each district, and their sum: what there is, what is added, what it makes."""
     text, needs = now.text, found.needs
-    measure, unit = scale_measure(now, indicator, found.scale), count_unit(now, indicator)
+    measure, unit = scale_measure(now, found.scale), count_unit(now, indicator)
     places = measure.decimals + 1
     columns: dict[str, object] = {
         text("column.code"): [*(one.code for one in needs), ""],
@@ -55,7 +55,9 @@ def what_if_table(now: Desk, indicator: Indicator, found: WhatIf) -> pd.DataFram
             *(now.name(one.code) for one in needs),
             text("analysis_what_if.total"),
         ],
-        text("analysis_what_if.base"): _summed([one.counted.base for one in needs]),
+        text("analysis.column.base", name=base_name(now, found.scale)): _summed(
+            [one.counted.base for one in needs]
+        ),
         text("analysis_what_if.now", unit=unit): _summed([one.counted.events for one in needs]),
         text("analysis_what_if.value", unit=measure.unit): _levels(found, places, raised=False),
         text("analysis_what_if.needed", unit=unit): _summed([one.needed for one in needs]),
