@@ -59,6 +59,9 @@ def neighbours(geojson: str, among: Collection[str]) -> Neighbours:
     joined = []
     for code in alone if len(of) > 1 else ():
         nearest = str(middles.drop(code).distance(middles[code]).idxmin())
+        # Two that touch no other may have been joined already.
+        if nearest in of[code]:
+            continue
         of[code] |= {nearest}
         of[nearest] |= {code}
         joined.append((code, nearest))

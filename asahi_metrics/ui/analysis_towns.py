@@ -92,7 +92,7 @@ def towns_table(now: Desk, indicator: Indicator, found: TownClustering) -> pd.Da
     said = {"name": measure.name, "unit": measure.unit}
     return pd.DataFrame(
         {
-            text("column.code"): codes,
+            text("analysis_clustering.column.town_code"): codes,
             text("analysis_clustering.column.town"): [now.name(code) for code in codes],
             text("column.district"): [now.name(table[code]) for code in codes],
             text("analysis.column.value", **said): pd.Series(

@@ -224,7 +224,7 @@ def test_the_false_alarms_of_single_towns_and_districts_on_null_maps(
         # What esda and GeoDa call p is one-sided, half of this.
         one_sided = sum(any(one.p < 0.10 for one in found) for found in maps) / WARDS
         print(  # noqa: T201
-            f"\n{len(beside.of)} areas, {WARDS} null maps: a significant area on {alone:.1%} of them "
+            f"\n{len(beside.of)} areas, {WARDS} null maps: a significant area on {alone:.1%} "
             f"({one_sided:.1%} by one-sided p), {controlled:.1%} with false discoveries controlled"
         )
         # 5 per cent are promised; more than 9 would come once in 200 such tests.

@@ -259,6 +259,7 @@ class Asking:
             "body": lambda: "別の言葉",
             "kind": lambda: "indicator",
             "subject_id": lambda: "drills",
+            "subject": lambda: "disaster_drills",
             "request": lambda: self.ward.made.request,
             "form": lambda: "csv",
             "edition": lambda: current_edition(self.ward.office, shapes_in_use(self.ward.office)),
