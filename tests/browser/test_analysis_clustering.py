@@ -30,8 +30,9 @@ def test_towns_are_on_a_map_of_their_own_where_they_are_known(
 ) -> None:
     page = open_page(f"/analysis?view=clustering&indicator=drills&lang={lang}")
     page.locator(".st-key-offer_over65_share button").click()
+    # Where it is opened for the first time, the libraries have to be loaded as well.
+    expect(page.locator(".am-sentence")).to_have_count(2, timeout=30_000)
     settle(page)
-    expect(page.locator(".am-sentence")).to_have_count(2)
     frame = page.locator("iframe").nth(1).element_handle().content_frame()
     assert frame is not None
     frame.wait_for_selector(".district-label", state="attached")
