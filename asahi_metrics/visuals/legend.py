@@ -27,7 +27,8 @@ class CircleScale:
 class Legend:
     """All that the map shows: its classes, how many districts are in each, circles, places.
 
-    ``mark`` says what the values rest on, such as 速報.
+    ``mark`` says what the values rest on, such as 速報; ``counted_in`` is the key of what the areas
+    are counted in.
     """
 
     measure: Measure
@@ -37,6 +38,7 @@ class Legend:
     mark: str = ""
     circles: CircleScale | None = None
     kinds: Sequence[PointKind] = field(default=())
+    counted_in: str = "on_map.district_count"
 
 
 def legend_html(legend: Legend) -> str:
@@ -62,10 +64,10 @@ def _class_row(legend: Legend) -> str:
     if legend.mark:
         items.append(f"<span>{escape_for_map(legend.mark)}</span>")
     for at, (colour, label) in enumerate(zip(colours, labels, strict=True)):
-        count = text("on_map.district_count", count=legend.counts[at]) if legend.counts else ""
+        count = text(legend.counted_in, count=legend.counts[at]) if legend.counts else ""
         items.append(_item(_swatch(colour), f"{label} {count}"))
     if legend.missing or not colours:
-        count = text("on_map.district_count", count=legend.missing)
+        count = text(legend.counted_in, count=legend.missing)
         items.append(_item(_swatch(_HATCH), f"{text('value.missing')} {count}"))
     return "".join(items)
 
