@@ -1,0 +1,122 @@
+"""Measures all of it, prints one table and writes it as JSON: ``python -m bench``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from bench import parts
+from bench.data import FULL, fill, write_csv, write_shapes
+from bench.eyes import browser
+from bench.servers import ROOT, dash_page, program, streamlit_page
+from bench.table import Row, lines, write_json
+from bench.watching import Contest
+
+SCALES = (1, 10, 100)
+
+
+@dataclass
+class Bench:
+    """One run: what is asked for, and what has been found."""
+
+    asked: argparse.Namespace
+    folder: Path
+    rows: list[Row] = field(default_factory=list)
+    observations: dict[str, int] = field(default_factory=dict)
+
+    def run(self, started: Browser) -> None:
+        """Every scale in turn, and then what is measured once."""
+        for scale in self.asked.scale:
+            self._at_scale(started, scale)
+        for part in self._wanted(parts.ONCE):
+            self._take(part(self.folder, self.asked))
+
+    def _at_scale(self, started: Browser, scale: int) -> None:
+        database, cells, shapes = (
+            self.folder / f"{scale}.{suffix}" for suffix in ("db", "csv", "geojson")
+        )
+        _tell(f"{scale}x: writing the data")
+        self.observations[f"{scale}x"] = fill(database, self.asked.cells * scale)
+        write_csv(database, cells)
+        ward = write_shapes(database, shapes)
+        for part in self._wanted(parts.BY_ITSELF):
+            self._take(part(database, cells, scale))
+        wanted = self._wanted(parts.BEFORE_A_BROWSER) + self._wanted(parts.IN_A_BROWSER)
+        if wanted:
+            self._with_servers(started, scale, database, cells, shapes, ward)
+        for file in self.folder.glob(f"{scale}.*"):
+            file.unlink()
+
+    def _with_servers(  # noqa: PLR0913 - the files of one scale
+        self, started: Browser, scale: int, database: Path, cells: Path, shapes: Path, ward: str
+    ) -> None:
+        with ExitStack() as stack:
+            ours = stack.enter_context(program(database))
+            given = {"CELLS": str(cells), "SHAPES": str(shapes)}
+            leaflet = f"{ours.url}/vendor/leaflet-1.9.3"
+            contest = Contest(
+                ours=ours,
+                floor=stack.enter_context(streamlit_page("empty")),
+                usual=stack.enter_context(streamlit_page("usual", LEAFLET=leaflet, **given)),
+                dash=stack.enter_context(dash_page(DATABASE=str(database), WARD=ward, **given)),
+                scale=scale,
+            )
+            for part in self._wanted(parts.BEFORE_A_BROWSER):
+                self._take(part(started, contest, self.asked))
+            for server in (ours, contest.floor, contest.usual, contest.dash):
+                server.rest()
+            for part in self._wanted(parts.IN_A_BROWSER):
+                self._take(part(started, contest, self.asked))
+
+    def _wanted(self, known: dict[str, parts.Part]) -> list[parts.Part]:
+        return [part for name, part in known.items() if name in self.asked.part]
+
+    def _take(self, found: Iterator[Row]) -> None:
+        for row in found:
+            self.rows.append(row)
+            _tell(lines([row])[-1])
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--scale", type=int, nargs="+", default=SCALES, help="times the data")
+    parser.add_argument("--part", nargs="+", default=parts.NAMES, choices=parts.NAMES)
+    parser.add_argument("--json", type=Path, default=ROOT / "var" / "bench.json")
+    parser.add_argument("--cells", type=int, default=FULL, help="observations at scale 1")
+    parser.add_argument("--rounds", type=int, default=3, help="how often pages are opened")
+    parser.add_argument("--clicks", type=int, default=8, help="choices of the filter, 12 at most")
+    parser.add_argument("--seconds", type=float, default=15, help="how long sessions click")
+    parser.add_argument("--sessions", type=int, nargs="+", default=(1, 10, 50))
+    parser.add_argument("--rows", type=int, default=100_000, help="rows of the file to load")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Run what the command line asks for."""
+    asked = _asked()
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory() as name, browser() as started:
+        bench = Bench(asked, Path(name))
+        bench.run(started)
+    seconds = time.monotonic() - begun
+    _tell("\n" + "\n".join(lines(bench.rows)))
+    write_json(asked.json, bench.rows, seconds, {"observations": bench.observations})
+    missed = sum(bool(row.missed) for row in bench.rows)
+    _tell(f"\n{seconds:.0f} s, {len(bench.rows)} rows, {missed} goals missed; {asked.json}")
+
+
+if __name__ == "__main__":
+    main()
