@@ -34,6 +34,7 @@ from asahi_metrics.ui.opening import open_cached
 from asahi_metrics.ui.presenting import present_route
 from asahi_metrics.ui.public_routes import public_routes
 from asahi_metrics.ui.server_logs import join_server_logs
+from asahi_metrics.ui.shape_files import shapes_route
 from asahi_metrics.ui.signing_in import door, provider
 
 _SHELL = Path(__file__).parent / "asahi_metrics" / "ui" / "shell.py"
@@ -63,6 +64,7 @@ app = st.App(
         *public_routes(open_cached),
         *open_data_routes(open_cached),
         *vendor_routes(),
+        shapes_route(),
     ],
     middleware=[
         Middleware(CountedRequests, metrics=metrics),

@@ -1,6 +1,6 @@
 """The question behind a map, in a process of its own: through the services, in SQL, from a file.
 
-    python -m bench.asking asahi.db cells.csv
+python -m bench.asking asahi.db cells.csv
 """
 
 from __future__ import annotations

@@ -88,7 +88,9 @@ def _grow(connection: Connection, office: Office, copies: int) -> None:
         )
 
 
-def _further(office: Office, series: str, copies: int, *, by_item: bool) -> Select[tuple[object, ...]]:
+def _further(
+    office: Office, series: str, copies: int, *, by_item: bool
+) -> Select[tuple[object, ...]]:
     numbers = select(literal_column("1").label("n")).cte("numbers", recursive=True)
     numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < copies))
     number = func.printf("%04d", numbers.c.n)

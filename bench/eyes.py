@@ -123,7 +123,9 @@ def browser() -> Iterator[Browser]:
 def eyes(started: Browser) -> Iterator[Eyes]:
     """A page with an empty cache."""
     context: BrowserContext = started.new_context(
-        viewport=SIZE, locale="ja-JP", timezone_id="Asia/Tokyo"  # type: ignore[arg-type]
+        viewport=SIZE,
+        locale="ja-JP",
+        timezone_id="Asia/Tokyo",  # type: ignore[arg-type]
     )
     context.set_default_timeout(_SECONDS)
     context.add_init_script(_EYES)

@@ -15,30 +15,31 @@ from asahi_metrics.store.tables import observation, record, revision
 _o = observation.c
 
 
+Span = tuple[Month, Month]
+"""First and last month."""
+
+
 def amounts_by_area(
-    connection: Connection, ward: str, term: Term, first: Month, last: Month
+    connection: Connection, ward: str, areas: Sequence[str], term: Term, span: Span
 ) -> dict[str, Amount]:
-    """The term's amount for each area that has observations in the months."""
-    if term.over in {"last", "carry"}:
-        return levels(connection, ward, term, 0 if term.over == "carry" else first, last)
-    rows = connection.execute(_totals(ward, term, first, last, [_o.area]))
+    """What a term that adds up, or counts different items, amounts to in each of the areas."""
+    rows = connection.execute(_totals(ward, term, *span, [_o.area]).where(_o.area.in_(areas)))
     return {area: Amount(value, int(missing)) for area, value, missing in rows}
 
 
 def amounts_by_month(
-    connection: Connection, ward: str, term: Term, first: Month, last: Month
+    connection: Connection, ward: str, areas: Sequence[str], term: Term, span: Span
 ) -> dict[str, dict[Month, Amount]]:
     """The term's amount by area and month; levels stand in the months they date from."""
     found: dict[str, dict[Month, Amount]] = {}
     if term.over in {"last", "carry"}:
         # Two series may both have a level for a month: one is taken, they do not add up.
-        for area, value, month in connection.execute(
-            _newest(ward, term, first, last, [_o.area, _o.month])
-        ):
+        levels = _newest(ward, areas, term, span)
+        for area, value, month in connection.execute(levels):
             found.setdefault(area, {})[month] = Amount(value, 0, month)
         return found
-    rows = connection.execute(_totals(ward, term, first, last, [_o.area, _o.month]))
-    for area, month, value, missing in rows:
+    totals = _totals(ward, term, *span, [_o.area, _o.month]).where(_o.area.in_(areas))
+    for area, month, value, missing in connection.execute(totals):
         found.setdefault(area, {})[month] = Amount(value, int(missing), month)
     return found
 
@@ -55,20 +56,18 @@ def amounts_by_item(
     return found
 
 
-def levels(
-    connection: Connection, ward: str, term: Term, first: Month, last: Month
-) -> dict[str, Amount]:
-    """The newest level of each area within the months."""
-    rows = connection.execute(_newest(ward, term, first, last, [_o.area]))
-    return {area: Amount(value, 0, month) for area, value, month in rows}
-
-
 def covered(connection: Connection, ward: str, series: Sequence[str]) -> tuple[Month, Month] | None:
     """First and last month with observations of any of the series."""
-    first, last = connection.execute(
-        select(func.min(_o.month), func.max(_o.month)).where(_o.ward == ward, _o.series.in_(series))
-    ).one()
-    return None if first is None else (int(first), int(last))
+    if not series:
+        return None
+    # An end of one series is found by its key; of several at once it is sought in all their rows.
+    ends = [
+        select(end(_o.month)).where(_o.ward == ward, _o.series == one).scalar_subquery()
+        for one in series
+        for end in (func.min, func.max)
+    ]
+    months = [int(month) for month in connection.execute(select(*ends)).one() if month is not None]
+    return (min(months), max(months)) if months else None
 
 
 def records_between(
@@ -185,21 +184,21 @@ def _totals(ward: str, term: Term, first: Month, last: Month, by: Sequence[Any])
     )
 
 
-def _newest(ward: str, term: Term, first: Month, last: Month, by: Sequence[Any]) -> Select[Any]:
+def _newest(ward: str, areas: Sequence[str], term: Term, span: Span) -> Select[Any]:
+    """The known level of each area and month, of the first of the series that has one."""
     order = case({name: place for place, name in enumerate(term.series)}, value=_o.series)
     ranked = (
         select(
             _o.area,
             _o.value,
             _o.month,
-            func.row_number()
-            .over(partition_by=by, order_by=(_o.month.desc(), order))
-            .label("place"),
+            func.row_number().over(partition_by=[_o.area, _o.month], order_by=order).label("place"),
         )
         .where(
             _o.ward == ward,
             _o.series.in_(term.series),
-            _o.month.between(first, last),
+            _o.month.between(*span),
+            _o.area.in_(areas),
             _o.value.is_not(None),
         )
         .subquery()

@@ -26,6 +26,7 @@ from asahi_metrics.sources.choices import choice_name
 from asahi_metrics.ui.asking import claims_of_session, principal_of_run, reception
 from asahi_metrics.ui.links import Known, View
 from asahi_metrics.ui.opening import open_cached
+from asahi_metrics.ui.shape_files import offer_shapes
 from asahi_metrics.ui.state import current_view
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.shapes import DistrictShapes, prepare_shapes
@@ -229,11 +230,13 @@ def _past_ledger(database_url: str, revision: int, _office: Office) -> Ledger:  
 def _opened(figures: Figures, past: Past | None = None) -> Ledger:
     office = figures.office
     drawn = territory(office)
+    shapes = prepare_shapes(json.loads(drawn.boundaries.districts_geojson))
+    offer_shapes(shapes)
     return Ledger(
         figures=figures,
         states=dataset_states(office),
         territory=drawn,
-        shapes=prepare_shapes(json.loads(drawn.boundaries.districts_geojson)),
+        shapes=shapes,
         years=_years(figures),
         places={lang: places(office, Text(lang)) for lang in LANGUAGES},
         past=past,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import folium
 import pandas as pd
@@ -11,14 +12,16 @@ import streamlit as st
 
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.settings import current_settings
+from asahi_metrics.core.text import Language, Text
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.filters import pick_district
 from asahi_metrics.ui.frames import districts_frame
-from asahi_metrics.ui.map_panel import show_map
+from asahi_metrics.ui.map_panel import Ground, show_map, write_ground
 from asahi_metrics.visuals.classing import ClassBreaks, Method, class_breaks, class_of
 from asahi_metrics.visuals.legend import CircleScale, Legend, legend_html
 from asahi_metrics.visuals.maps import MapLabels, base_map, choropleth, circles, points
 from asahi_metrics.visuals.marks import PointKind
+from asahi_metrics.visuals.shapes import DistrictShapes
 
 
 @dataclass(frozen=True)
@@ -65,11 +68,11 @@ def draw_map(  # noqa: PLR0913 - what is drawn, and where it stands
 ) -> None:
     """Districts by class with names and values, what lies over them, and the legend below."""
     shapes, measure = desk.ledger.shapes, desk.measure(indicator)
-    ground = base_map(
+    ground = _ground(
         shapes,
-        desk.text,
+        desk.text.lang,
         tiles=current_settings().allow_outside,
-        note=desk.text(f"boundaries.short.{desk.ledger.territory.boundaries.kind}"),
+        kind=desk.ledger.territory.boundaries.kind,
     )
     labels = MapLabels(amounts=amounts)
     layers: list[folium.FeatureGroup] = [
@@ -93,6 +96,13 @@ def draw_map(  # noqa: PLR0913 - what is drawn, and where it stands
         kinds=overlay.kinds,
     )
     st.html(legend_html(legend))
+
+
+@lru_cache(maxsize=16)
+def _ground(shapes: DistrictShapes, lang: Language, *, tiles: bool, kind: str) -> Ground:
+    """The ground of all maps of these shapes, in a language."""
+    text = Text(lang)
+    return write_ground(base_map(shapes, text, tiles=tiles, note=text(f"boundaries.short.{kind}")))
 
 
 def _counts(frame: pd.DataFrame, breaks: ClassBreaks) -> list[int]:

@@ -30,7 +30,10 @@ app.layout = html.Div(
     [
         dcc.RadioItems(list(NAMES), NAMES[0], id="period", inline=True),
         html.Div(
-            [dcc.Graph(id="map", style={"flex": 2}, config={"topojsonURL": "/"}), dcc.Graph(id="ranking", style={"flex": 1})],
+            [
+                dcc.Graph(id="map", style={"flex": 2}, config={"topojsonURL": "/"}),
+                dcc.Graph(id="ranking", style={"flex": 1}),
+            ],
             style={"display": "flex"},
         ),
     ]

@@ -1,0 +1,75 @@
+"""What terms amount to: read once by area and month, and joined to periods from then on.
+
+However many observations there are, a term has one amount for each area and month; any year and
+any period is a sum of some of them. Different items do not add up, and are counted in SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from asahi_metrics.analysis.figures import Amount, newest_level, summed
+from asahi_metrics.core.calendar import Month
+from asahi_metrics.core.catalogue import Term
+from asahi_metrics.services import queries
+
+_ByMonth = Mapping[str, Mapping[Month, Amount]]
+
+_FIRST, _LAST = 0, 999912
+
+
+class Amounts:
+    """The amounts of one state of the data, for the ward and the areas that are named."""
+
+    def __init__(self, ward: str, areas: Collection[str]) -> None:
+        self._ward = ward
+        self._areas = tuple(areas)
+        self._known: dict[Term, _ByMonth] = {}
+
+    def take_over(self, former: Amounts, touched: Collection[str]) -> None:
+        """Keep what is known of terms none of whose series has been touched since."""
+        known = dict(former._known)
+        self._known = {
+            term: found for term, found in known.items() if not set(term.series) & set(touched)
+        }
+
+    def by_area(
+        self, connection: Connection, term: Term, months: Sequence[Month]
+    ) -> dict[str, Amount]:
+        """The term's amount over the months, which follow one another, of each area with any."""
+        first, last = months[0], months[-1]
+        if term.over == "distinct":
+            return queries.amounts_by_area(connection, self._ward, self._areas, term, (first, last))
+        found = self._months(connection, term)
+        if term.over == "sum":
+            joined = {area: summed(known, months) for area, known in found.items()}
+        else:
+            start = _FIRST if term.over == "carry" else first
+            joined = {area: newest_level(known, start, last) for area, known in found.items()}
+        return {area: amount for area, amount in joined.items() if amount is not None}
+
+    def by_month(
+        self, connection: Connection, term: Term, months: Sequence[Month]
+    ) -> dict[str, dict[Month, Amount]]:
+        """The term's amount by area and month; levels stand in the months they date from."""
+        wanted = set(months)
+        found = {
+            area: {month: amount for month, amount in known.items() if month in wanted}
+            for area, known in self._months(connection, term).items()
+        }
+        return {area: known for area, known in found.items() if known}
+
+    def levels_at(self, connection: Connection, term: Term, month: Month) -> dict[str, Amount]:
+        """The newest level of each area at the end of a month, however old."""
+        found = self._months(connection, term).items()
+        levels = {area: newest_level(known, _FIRST, month) for area, known in found}
+        return {area: amount for area, amount in levels.items() if amount is not None}
+
+    def _months(self, connection: Connection, term: Term) -> _ByMonth:
+        if term not in self._known:
+            self._known[term] = queries.amounts_by_month(
+                connection, self._ward, self._areas, term, (_FIRST, _LAST)
+            )
+        return self._known[term]
