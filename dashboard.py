@@ -24,7 +24,7 @@ from asahi_metrics.ui.assets import (
     load_ahead,
     vendor_routes,
 )
-from asahi_metrics.ui.desk import prepare
+from asahi_metrics.ui.desk import prepare, prepare_months
 from asahi_metrics.ui.failures import answer_failure, tell_failure
 from asahi_metrics.ui.meeting_files import rehearse
 from asahi_metrics.ui.metrics import CountedRequests, Metrics, count_events
@@ -80,6 +80,7 @@ app = st.App(
     lifespan=load_ahead(
         prepare,
         rehearse,
+        prepare_months,
         partial(import_module, "mapclassify"),
         started=lambda: join_server_logs(log),
     ),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from statistics import quantiles
@@ -229,7 +230,9 @@ async def _bench(server: Running, plan: Plan) -> Load:
 
 def run(server: Running, plan: Plan) -> Load:
     """Open the sessions, let them click, and tell what came of it."""
-    return asyncio.run(_bench(server, plan))
+    # A browser that is driven from here has the loop of this thread.
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(asyncio.run, _bench(server, plan)).result()
 
 
 def _part(seconds: list[float], percent: int) -> float:

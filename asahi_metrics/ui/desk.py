@@ -200,6 +200,20 @@ def prepare() -> None:
                 standing(book.figures, indicator, year, until)
 
 
+def prepare_months() -> None:
+    """Work out ahead where the indicators stood at the end of each month of the newest year.
+
+    A page whose filter ends with a month shows that.
+    """
+    office = open_cached()
+    with office.reading():
+        book = ledger(office)
+        year = book.years[-1]
+        for month in Period(year).months:
+            for indicator in office.catalogue:
+                standing(book.figures, indicator, year, month)
+
+
 # Two revisions are kept, since sessions that began before an import may still be drawing.
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _ledger(database_url: str, revision: int, _office: Office) -> Ledger:  # noqa: ARG001 - the key
