@@ -88,8 +88,7 @@ class Figures:
     ) -> dict[str, float]:
         """The numerator by item (kind, purpose), of the chosen districts or of all areas."""
         amounts = self.keep(
-            ("item", indicator.id, period),
-            lambda: self._query(queries.amounts_by_item, indicator.numerator, period),
+            ("item", indicator.id, period), lambda: self._items(indicator.numerator, period)
         )
         sums = {
             item: [
@@ -265,9 +264,9 @@ class Figures:
             for area in start.keys() | found.keys()
         }
 
-    def _query(self, ask: Callable[..., _T], term: Term, period: Period) -> _T:
+    def _items(self, term: Term, period: Period) -> Mapping[str, Mapping[str, Amount]]:
         with self.office.reading() as connection:
-            return ask(connection, self.office.ward, term, period.first_month, period.last_month)
+            return self._amounts.by_item(connection, term, period.months)
 
     def _covered(self, term: Term) -> tuple[Month, Month] | None:
         with self.office.reading() as connection:

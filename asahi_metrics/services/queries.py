@@ -19,14 +19,6 @@ Span = tuple[Month, Month]
 """First and last month."""
 
 
-def amounts_by_area(
-    connection: Connection, ward: str, areas: Sequence[str], term: Term, span: Span
-) -> dict[str, Amount]:
-    """What a term that adds up, or counts different items, amounts to in each of the areas."""
-    rows = connection.execute(_totals(ward, term, *span, [_o.area]).where(_o.area.in_(areas)))
-    return {area: Amount(value, int(missing)) for area, value, missing in rows}
-
-
 def amounts_by_month(
     connection: Connection, ward: str, areas: Sequence[str], term: Term, span: Span
 ) -> dict[str, dict[Month, Amount]]:
@@ -38,21 +30,39 @@ def amounts_by_month(
         for area, value, month in connection.execute(levels):
             found.setdefault(area, {})[month] = Amount(value, 0, month)
         return found
-    totals = _totals(ward, term, *span, [_o.area, _o.month]).where(_o.area.in_(areas))
+    totals = _totals(ward, areas, term, [_o.area, _o.month]).where(_o.month.between(*span))
     for area, month, value, missing in connection.execute(totals):
         found.setdefault(area, {})[month] = Amount(value, int(missing), month)
     return found
 
 
 def amounts_by_item(
-    connection: Connection, ward: str, term: Term, first: Month, last: Month
+    connection: Connection, ward: str, areas: Sequence[str], term: Term, months: Sequence[Month]
 ) -> dict[str, dict[str, Amount]]:
     """The term's amount by item (kind of drill, purpose of a grant) and area."""
     found: dict[str, dict[str, Amount]] = {}
-    rows = connection.execute(_totals(ward, term, first, last, [_o.item, _o.area]))
-    for item, area, value, missing in rows:
+    totals = _totals(ward, areas, term, [_o.item, _o.area]).where(_o.month.in_(months))
+    for item, area, value, missing in connection.execute(totals):
         if item:
             found.setdefault(item, {})[area] = Amount(value, int(missing))
+    return found
+
+
+def first_seen(
+    connection: Connection, ward: str, areas: Sequence[str], term: Term, span: Span
+) -> dict[str, dict[Month, int]]:
+    """How many items each area had in each month for the first time within the span."""
+    seen = (
+        select(_o.area, _o.item, func.min(_o.month).label("month"))
+        .where(_o.ward == ward, _o.series.in_(term.series), _o.month.between(*span))
+        .where(_o.area.in_(areas), _o.value > 0)
+        .group_by(_o.area, _o.item)
+        .subquery()
+    )
+    found: dict[str, dict[Month, int]] = {}
+    counts = select(seen.c.area, seen.c.month, func.count()).group_by(seen.c.area, seen.c.month)
+    for area, month, count in connection.execute(counts):
+        found.setdefault(area, {})[month] = int(count)
     return found
 
 
@@ -166,7 +176,7 @@ def database_bytes(connection: Connection) -> int:
     return int(found or 0)
 
 
-def _totals(ward: str, term: Term, first: Month, last: Month, by: Sequence[Any]) -> Select[Any]:
+def _totals(ward: str, areas: Sequence[str], term: Term, by: Sequence[Any]) -> Select[Any]:
     """Sums, or counts of different items.
 
     Where reports lack and the rest comes to 0, as in a month whose only drill told no
@@ -179,7 +189,7 @@ def _totals(ward: str, term: Term, first: Month, last: Month, by: Sequence[Any])
         value = func.count(distinct(case((_o.value > 0, _o.item))))
     return (
         select(*by, value, missing)
-        .where(_o.ward == ward, _o.series.in_(term.series), _o.month.between(first, last))
+        .where(_o.ward == ward, _o.series.in_(term.series), _o.area.in_(areas))
         .group_by(*by)
     )
 
