@@ -25,7 +25,8 @@ def figure(
 ) -> go.Figure:
     """A figure in the house style that carries its alternative text."""
     whole = {"template": _TEMPLATE, "height": height, "meta": {"alt": alt}, **layout}
-    return go.Figure(data=list(traces), layout=whole)
+    # Plotly's own check of every word takes most of the time of a page; the tests make it.
+    return go.Figure(data=list(traces), layout=whole, _validate=False)
 
 
 def describe(chart: go.Figure) -> str:
