@@ -7,14 +7,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from asahi_metrics.visuals.maps import LEAFLET_URL
 from bench import parts
-from bench.data import FULL, fill, write_csv, write_shapes
+from bench.data import FULL, Data, write_data
 from bench.eyes import browser
 from bench.servers import ROOT, dash_page, program, streamlit_page
 from bench.table import Row, lines, write_json
@@ -40,41 +41,25 @@ class Bench:
             self._take(part(self.folder, self.asked))
 
     def _at_scale(self, started: Browser, scale: int) -> None:
-        database, cells, shapes = (
-            self.folder / f"{scale}.{suffix}" for suffix in ("db", "csv", "geojson")
-        )
         _tell(f"{scale}x: writing the data")
-        self.observations[f"{scale}x"] = fill(database, self.asked.cells * scale)
-        write_csv(database, cells)
-        ward = write_shapes(database, shapes)
+        data = write_data(self.folder, scale, self.asked.cells)
+        self.observations[f"{scale}x"] = data.observations
         for part in self._wanted(parts.BY_ITSELF):
-            self._take(part(database, cells, scale))
-        wanted = self._wanted(parts.BEFORE_A_BROWSER) + self._wanted(parts.IN_A_BROWSER)
-        if wanted:
-            self._with_servers(started, scale, database, cells, shapes, ward)
+            self._take(part(data))
+        if self._wanted(parts.BEFORE_A_BROWSER) + self._wanted(parts.IN_A_BROWSER):
+            with _servers(data, rivals="filter" in self.asked.part) as contest:
+                self._in_contest(started, contest)
         for file in self.folder.glob(f"{scale}.*"):
             file.unlink()
 
-    def _with_servers(  # noqa: PLR0913 - the files of one scale
-        self, started: Browser, scale: int, database: Path, cells: Path, shapes: Path, ward: str
-    ) -> None:
-        with ExitStack() as stack:
-            ours = stack.enter_context(program(database))
-            given = {"CELLS": str(cells), "SHAPES": str(shapes)}
-            leaflet = f"{ours.url}/vendor/leaflet-1.9.3"
-            contest = Contest(
-                ours=ours,
-                floor=stack.enter_context(streamlit_page("empty")),
-                usual=stack.enter_context(streamlit_page("usual", LEAFLET=leaflet, **given)),
-                dash=stack.enter_context(dash_page(DATABASE=str(database), WARD=ward, **given)),
-                scale=scale,
-            )
-            for part in self._wanted(parts.BEFORE_A_BROWSER):
-                self._take(part(started, contest, self.asked))
-            for server in (ours, contest.floor, contest.usual, contest.dash):
+    def _in_contest(self, started: Browser, contest: Contest) -> None:
+        for part in self._wanted(parts.BEFORE_A_BROWSER):
+            self._take(part(started, contest, self.asked))
+        for server in (contest.ours, contest.floor, contest.usual, contest.dash):
+            if server is not None:
                 server.rest()
-            for part in self._wanted(parts.IN_A_BROWSER):
-                self._take(part(started, contest, self.asked))
+        for part in self._wanted(parts.IN_A_BROWSER):
+            self._take(part(started, contest, self.asked))
 
     def _wanted(self, known: dict[str, parts.Part]) -> list[parts.Part]:
         return [part for name, part in known.items() if name in self.asked.part]
@@ -83,6 +68,22 @@ class Bench:
         for row in found:
             self.rows.append(row)
             _tell(lines([row])[-1])
+
+
+@contextmanager
+def _servers(data: Data, *, rivals: bool) -> Iterator[Contest]:
+    """The program and an empty page and, where asked for, the usual way and Dash."""
+    with ExitStack() as stack:
+        ours = stack.enter_context(program(data.database))
+        contest = Contest(ours, stack.enter_context(streamlit_page("empty")), data.scale)
+        if rivals:
+            given = {"CELLS": str(data.cells), "SHAPES": str(data.shapes)}
+            stored = {"DATABASE": str(data.database), "WARD": data.ward}
+            leaflet = f"{ours.url}{LEAFLET_URL}"
+            usual = stack.enter_context(streamlit_page("usual", LEAFLET=leaflet, **given))
+            dash = stack.enter_context(dash_page(**given, **stored))
+            contest = replace(contest, usual=usual, dash=dash)
+        yield contest
 
 
 def _tell(line: str) -> None:

@@ -13,9 +13,10 @@ import csv
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select
 
 from asahi_metrics.core.settings import Settings
 from asahi_metrics.services.office import Office, open_office
@@ -28,6 +29,26 @@ FULL = 90_000
 HEADER = ("series", "month", "area", "item", "value")
 
 _o = observation.c
+
+
+@dataclass(frozen=True)
+class Data:
+    """What all contestants work with at one scale: the same observations and shapes."""
+
+    scale: int
+    observations: int
+    database: Path
+    cells: Path
+    shapes: Path
+    ward: str
+
+
+def write_data(folder: Path, scale: int, cells: int) -> Data:
+    """Write the observations as a database and as a file, and the districts' shapes."""
+    database, table, shapes = (folder / f"{scale}.{suffix}" for suffix in ("db", "csv", "geojson"))
+    found = fill(database, cells * scale)
+    write_csv(database, table)
+    return Data(scale, found, database, table, shapes, write_shapes(database, shapes))
 
 
 def fill(file: Path, cells: int) -> int:
@@ -73,8 +94,8 @@ def write_shapes(database: Path, file: Path) -> str:
     return office.ward
 
 
-def _count(connection: Connection, *where: object) -> int:
-    return int(connection.scalar(select(func.count()).select_from(observation).where(*where)) or 0)  # type: ignore[arg-type]
+def _count(connection: Connection, *where: ColumnElement[bool]) -> int:
+    return int(connection.scalar(select(func.count()).select_from(observation).where(*where)) or 0)
 
 
 def _grow(connection: Connection, office: Office, copies: int) -> None:
@@ -110,12 +131,12 @@ def _further(
     )
 
 
-def _can_grow(office: Office) -> object:
+def _can_grow(office: Office) -> ColumnElement[bool]:
     return _o.area.in_(office.pack.areas.district_codes)
 
 
 def _growing(connection: Connection, office: Office) -> Iterator[str]:
-    yield from connection.scalars(select(_o.series).distinct().where(_can_grow(office)))  # type: ignore[arg-type]
+    yield from connection.scalars(select(_o.series).distinct().where(_can_grow(office)))
 
 
 def _counted_apart(office: Office) -> set[str]:

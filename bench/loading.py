@@ -48,7 +48,7 @@ def drills(count: int) -> Iterator[Row]:
     """Invented drills, no two of them the same record; the same ones each time."""
     dice = random.Random(14112)  # noqa: S311 - no secret
     districts = [one.name["ja"] for one in load_pack().areas.districts]
-    seen = set()
+    seen: set[tuple[date, str, str]] = set()
     while len(seen) < count:
         day = FIRST + timedelta(days=dice.randrange((LAST - FIRST).days))
         district, kind = dice.choice(districts), dice.choice(KINDS)

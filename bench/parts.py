@@ -13,7 +13,8 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from bench import loading, sessions
+from bench import copying, loading, sessions
+from bench.data import Data
 from bench.eyes import eyes
 from bench.servers import ROOT
 from bench.table import Goal, Row
@@ -23,9 +24,10 @@ from bench.wire import weighing
 Part = Callable[..., Iterator[Row]]
 
 
-def _question(database: Path, cells: Path, scale: int) -> Iterator[Row]:
+def _question(data: Data) -> Iterator[Row]:
     """The question behind a map, in a process of its own."""
-    found = _own_process("bench.asking", str(database), str(cells))
+    found = _own_process("bench.asking", str(data.database), str(data.cells))
+    scale = data.scale
     told = {name: 1000 * seconds for name, seconds in found.items()}
     yield Row("question", "19 districts, the first of a revision", scale, "ms",
               told["first"], told["floor"], told["usual"])  # fmt: skip
@@ -33,11 +35,11 @@ def _question(database: Path, cells: Path, scale: int) -> Iterator[Row]:
               told["ours"], told["floor"], told["usual"])  # fmt: skip
 
 
-def _export(database: Path, _cells: Path, scale: int) -> Iterator[Row]:
+def _export(data: Data) -> Iterator[Row]:
     """Each form of file, in a process of its own."""
-    for form, seconds in _own_process("bench.files", str(database)).items():
+    for form, seconds in _own_process("bench.files", str(data.database)).items():
         said = "zip of all districts" if form == "zip" else form
-        yield Row("export", said, scale, "s", seconds)
+        yield Row("export", said, data.scale, "s", seconds)
 
 
 def _start(browser: Browser, contest: Contest, _asked: argparse.Namespace) -> Iterator[Row]:
@@ -90,6 +92,12 @@ def _load(folder: Path, asked: argparse.Namespace) -> Iterator[Row]:
         yield Row("import", f"{name}, most memory", None, "MB", told["peak_mb"])
 
 
+def _copy(folder: Path, _asked: argparse.Namespace) -> Iterator[Row]:
+    """The sample from one kind of store into the other, compared afterwards."""
+    for name, rate in copying.measured(folder):
+        yield Row("copy", name, None, "rows/s", rate)
+
+
 def _own_process(module: str, *given: str) -> dict[str, Any]:
     done = subprocess.run(  # noqa: S603 - modules of this package
         [sys.executable, "-m", module, *given],
@@ -107,5 +115,5 @@ BEFORE_A_BROWSER: dict[str, Part] = {"start": _start}
 IN_A_BROWSER: dict[str, Part] = {
     "open": _open, "filter": _filter, "wire": _wire, "sessions": _sessions,
 }  # fmt: skip
-ONCE: dict[str, Part] = {"import": _load}
+ONCE: dict[str, Part] = {"import": _load, "copy": _copy}
 NAMES = (*BY_ITSELF, *BEFORE_A_BROWSER, *IN_A_BROWSER, *ONCE)

@@ -23,13 +23,16 @@ _SLOW_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Contest:
-    """The servers that are compared: the program, an empty page, the usual way, Dash."""
+    """The servers that are compared: the program, an empty page, the usual way, Dash.
+
+    The last two are there where filters are measured.
+    """
 
     ours: Running
     floor: Running
-    usual: Running
-    dash: Running
     scale: int
+    usual: Running | None = None
+    dash: Running | None = None
 
 
 def opening(browser: Browser, contest: Contest, rounds: int) -> Iterator[Row]:
@@ -38,7 +41,7 @@ def opening(browser: Browser, contest: Contest, rounds: int) -> Iterator[Row]:
     for _ in range(rounds):
         with eyes(browser) as one:
             floors.append(one.open(contest.floor.url, ["words"]))
-            floors_second.append(_reopened(one, contest.floor.url, ["words"]))
+            floors_second.append(one.open(contest.floor.url, ["words"]))
         with eyes(browser) as one:
             cold.append(one.open(contest.ours.url, ["words"]))
             second.append(_next_page(one))
@@ -47,10 +50,6 @@ def opening(browser: Browser, contest: Contest, rounds: int) -> Iterator[Row]:
               median(cold), median(floors), goal=Goal(of_floor=2.5))  # fmt: skip
     yield Row("open", "second page (map), by its link", scale, "s",
               median(second), median(floors_second))  # fmt: skip
-
-
-def _reopened(one: Eyes, url: str, wanted: list[str]) -> float:
-    return one.open(url, wanted)
 
 
 def _next_page(one: Eyes) -> float:
@@ -74,15 +73,16 @@ def filtering(browser: Browser, contest: Contest, clicks: int) -> Iterator[Row]:
         overview.page.get_by_role("tab").nth(_LIST_TAB).click()
         overview.seen()
         rivals: dict[str, Callable[[str], float]] = {
-            "map": lambda code: _choose(on_map, "期間", said(code), "map", "chart"),
-            "overview": lambda code: _choose(overview, "期間", said(code), "map"),
+            "map": lambda code: choose(on_map, "期間", said(code), "map", "chart"),
+            "overview": lambda code: choose(overview, "期間", said(code), "map"),
         }
         floor = page(contest.floor.url, "words")
-        rivals["floor"] = lambda code: _choose(floor, "period", code, "words")
-        usual = page(contest.usual.url, "map", "chart")
-        rivals["usual"] = lambda code: _choose(usual, "period", code, "map", "chart")
-        dash = page(contest.dash.url, "map", "chart")
-        rivals["dash"] = lambda code: _press(dash, code)
+        rivals["floor"] = lambda code: choose(floor, "period", code, "words")
+        if contest.usual and contest.dash:
+            usual = page(contest.usual.url, "map", "chart")
+            rivals["usual"] = lambda code: choose(usual, "period", code, "map", "chart")
+            dash = page(contest.dash.url, "map", "chart")
+            rivals["dash"] = lambda code: _press(dash, code)
         for name, codes in (("", CODES[:clicks]), (" again", CODES[: max(2, clicks // 2)])):
             yield from _rows(name, contest.scale, _taken_in_turn(rivals, codes))
         yield _panel(on_map, contest.scale)
@@ -97,15 +97,15 @@ def _taken_in_turn(
     """
     times: dict[str, list[float]] = {name: [] for name in rivals}
     for code in codes:
-        for name, choose in rivals.items():
+        for name, repaint in rivals.items():
             if len(times[name]) < 2 or times[name][-1] < _SLOW_SECONDS:
-                times[name].append(choose(code))
+                times[name].append(repaint(code))
     return {name: median(found) for name, found in times.items()}
 
 
 def _rows(again: str, scale: int, found: dict[str, float]) -> Iterator[Row]:
     most = 2.0 if scale == 1 else 2.5
-    beside = {name: found[name] for name in ("floor", "usual", "dash")}
+    beside = {name: found.get(name) for name in ("floor", "usual", "dash")}
     three = 3.0 if scale == 100 else None
     yield Row("filter", f"map page{again}", scale, "s", found["map"], **beside,
               goal=Goal(of_floor=most, of_dash=1.0, faster_than_usual=three))  # fmt: skip
@@ -113,7 +113,8 @@ def _rows(again: str, scale: int, found: dict[str, float]) -> Iterator[Row]:
               goal=Goal(of_floor=most, of_dash=1.0, faster_than_usual=three))  # fmt: skip
 
 
-def _choose(one: Eyes, label: str, name: str, *wanted: str) -> float:
+def choose(one: Eyes, label: str, name: str, *wanted: str) -> float:
+    """Choose from a list; returns the seconds until the wanted parts have changed."""
     box = one.page.get_by_role("combobox", name=label, exact=True).first
     box.click()
     box.fill(name)

@@ -12,7 +12,7 @@ from asahi_metrics.ui.navigation import PAGES
 from bench.choices import CODES, said
 from bench.eyes import eyes
 from bench.table import Goal, Row
-from bench.watching import MAP_PAGE, Contest, _choose
+from bench.watching import MAP_PAGE, Contest, choose
 
 _MB = 2**20
 _OF_STREAMLIT = ("/static/", "/_stcore/", "/component/streamlit_folium")
@@ -55,7 +55,7 @@ def weighing(browser: Browser, contest: Contest) -> Iterator[Row]:
         one.open(contest.ours.url + MAP_PAGE, ["map", "chart"])
         wire.messages.clear()
         for code in CODES[:3]:
-            _choose(one, "期間", said(code), "map", "chart")
+            choose(one, "期間", said(code), "map", "chart")
         sent = sum(message.count(b"coordinates") for message in wire.messages)
         yield Row("wire", "district shapes sent at a filter", contest.scale, "shapes",
                   sent / 3, goal=Goal(most=0))  # fmt: skip

@@ -45,7 +45,11 @@ def scatter(
     plot = _plot(rows, averages)
     layout: dict[str, Any] = {
         "margin": _MARGIN,
-        "xaxis": {"range": list(plot.x), "title": {"text": f"{_title(across)} →"}, "tickformat": ","},
+        "xaxis": {
+            "range": list(plot.x),
+            "title": {"text": f"{_title(across)} →"},
+            "tickformat": ",",
+        },
         "yaxis": {"range": list(plot.y), "tickformat": ","},
         "annotations": [_upward_title(upward)],
     }

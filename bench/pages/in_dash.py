@@ -23,7 +23,7 @@ QUESTION = f"""
     SELECT area, SUM(value) FROM observation
     WHERE ward = ? AND series = ? AND month BETWEEN ? AND ?
     AND area IN ({", ".join("?" * len(CODES))}) GROUP BY area
-"""
+"""  # noqa: S608 - question marks alone
 
 app = Dash(__name__)
 app.layout = html.Div(
