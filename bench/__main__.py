@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -16,12 +17,13 @@ from playwright.sync_api import Browser
 from asahi_metrics.visuals.maps import LEAFLET_URL
 from bench import parts
 from bench.data import FULL, Data, write_data
-from bench.eyes import browser
+from bench.eyes import browser, eyes
 from bench.servers import ROOT, dash_page, program, streamlit_page
-from bench.table import Row, lines, write_json
+from bench.table import Row, lines, machine, renew_document, write_json
 from bench.watching import Contest
 
 SCALES = (1, 10, 100)
+DOCUMENT = ROOT / "docs" / "performance.md"
 
 
 @dataclass
@@ -47,7 +49,7 @@ class Bench:
         for part in self._wanted(parts.BY_ITSELF):
             self._take(part(data))
         if self._wanted(parts.BEFORE_A_BROWSER) + self._wanted(parts.IN_A_BROWSER):
-            with _servers(data, rivals="filter" in self.asked.part) as contest:
+            with _servers(started, data, rivals="filter" in self.asked.part) as contest:
                 self._in_contest(started, contest)
         for file in self.folder.glob(f"{scale}.*"):
             file.unlink()
@@ -71,11 +73,15 @@ class Bench:
 
 
 @contextmanager
-def _servers(data: Data, *, rivals: bool) -> Iterator[Contest]:
+def _servers(started: Browser, data: Data, *, rivals: bool) -> Iterator[Contest]:
     """The program and an empty page and, where asked for, the usual way and Dash."""
     with ExitStack() as stack:
+        # The empty page opens before the program works at what it prepares.
+        floor = stack.enter_context(streamlit_page("empty"))
+        with eyes(started) as one:
+            cold = floor.started_in + one.open(floor.url, ["words"])
         ours = stack.enter_context(program(data.database))
-        contest = Contest(ours, stack.enter_context(streamlit_page("empty")), data.scale)
+        contest = Contest(ours, floor, data.scale, floor_cold=cold)
         if rivals:
             given = {"CELLS": str(data.cells), "SHAPES": str(data.shapes)}
             stored = {"DATABASE": str(data.database), "WARD": data.ward}
@@ -96,6 +102,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--scale", type=int, nargs="+", default=SCALES, help="times the data")
     parser.add_argument("--part", nargs="+", default=parts.NAMES, choices=parts.NAMES)
     parser.add_argument("--json", type=Path, default=ROOT / "var" / "bench.json")
+    parser.add_argument("--document", action="store_true", help=f"renew {DOCUMENT.name} too")
     parser.add_argument("--cells", type=int, default=FULL, help="observations at scale 1")
     parser.add_argument("--rounds", type=int, default=3, help="how often pages are opened")
     parser.add_argument("--clicks", type=int, default=8, help="choices of the filter, 12 at most")
@@ -103,6 +110,15 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--sessions", type=int, nargs="+", default=(1, 10, 50))
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the file to load")
     return parser.parse_args()
+
+
+def _line_above(observations: dict[str, int]) -> str:
+    counts = ", ".join(f"{count:,} at {scale}" for scale, count in observations.items())
+    what = machine()
+    return (
+        f"Measured on {date.today():%d %B %Y}: {what['cores']} cores, Python {what['python']},"
+        f" load {what['load']} at the end. Observations: {counts}."
+    )
 
 
 def main() -> None:
@@ -115,6 +131,8 @@ def main() -> None:
     seconds = time.monotonic() - begun
     _tell("\n" + "\n".join(lines(bench.rows)))
     write_json(asked.json, bench.rows, seconds, {"observations": bench.observations})
+    if asked.document:
+        renew_document(DOCUMENT, bench.rows, _line_above(bench.observations))
     missed = sum(bool(row.missed) for row in bench.rows)
     _tell(f"\n{seconds:.0f} s, {len(bench.rows)} rows, {missed} goals missed; {asked.json}")
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 _WIDE = 46
+_BEGIN, _END = "<!-- bench -->", "<!-- /bench -->"
 
 
 @dataclass(frozen=True)
@@ -80,16 +81,27 @@ def lines(rows: Sequence[Row]) -> list[str]:
     return told
 
 
+def renew_document(file: Path, rows: Sequence[Row], kept: str) -> None:
+    """Put the table in the place of the one that stands in a document, with a line above it."""
+    before, _, rest = file.read_text(encoding="utf-8").partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    heads = ("", "data", "ours", "floor", "× floor", "usual", "Dash", "unit", "goal")
+    told = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+    for row in rows:
+        numbers = (row.ours, row.floor, row.of_floor, row.usual, row.dash)
+        scale = "" if row.scale is None else f"{row.scale}×"
+        cells = (f"{row.part}: {row.what}", scale, *map(_number, numbers), row.unit, _verdict(row))
+        told.append(f"| {' | '.join(cells)} |")
+    table = "\n".join([_BEGIN, "", kept, "", *told, "", _END])
+    file.write_text(before + table + after, encoding="utf-8")
+
+
 def write_json(file: Path, rows: Sequence[Row], seconds: float, kept: dict[str, object]) -> None:
     """The same as JSON, with the machine it was measured on."""
     told = {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 1),
-        "machine": {
-            "cores": os.cpu_count(),
-            "load": round(os.getloadavg()[0], 1),
-            "python": platform.python_version(),
-        },
+        "machine": machine(),
         **kept,
         "rows": [
             {name: value for name, value in asdict(row).items() if name != "goal"}
@@ -99,6 +111,15 @@ def write_json(file: Path, rows: Sequence[Row], seconds: float, kept: dict[str, 
     }
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def machine() -> dict[str, object]:
+    """What it was measured on, and how busy that was at the end."""
+    return {
+        "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
+        "python": platform.python_version(),
+    }
 
 
 def _set(goal: Goal) -> dict[str, float]:

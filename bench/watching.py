@@ -25,12 +25,14 @@ _SLOW_SECONDS = 2.0
 class Contest:
     """The servers that are compared: the program, an empty page, the usual way, Dash.
 
-    The last two are there where filters are measured.
+    The last two are there where filters are measured. ``floor_cold`` are the seconds that the
+    empty page took from the start of its process.
     """
 
     ours: Running
     floor: Running
     scale: int
+    floor_cold: float = 0.0
     usual: Running | None = None
     dash: Running | None = None
 

@@ -201,17 +201,17 @@ def prepare() -> None:
 
 
 def prepare_months() -> None:
-    """Work out ahead where the indicators stood at the end of each month of the newest year.
+    """Work out ahead where the indicators stood at the end of each month of the two newest years.
 
     A page whose filter ends with a month shows that.
     """
     office = open_cached()
     with office.reading():
         book = ledger(office)
-        year = book.years[-1]
-        for month in Period(year).months:
-            for indicator in office.catalogue:
-                standing(book.figures, indicator, year, month)
+        for year in reversed(book.years[-2:]):
+            for month in (None, *Period(year).months):
+                for indicator in office.catalogue:
+                    standing(book.figures, indicator, year, month)
 
 
 # Two revisions are kept, since sessions that began before an import may still be drawing.
