@@ -46,25 +46,32 @@ class Bench:
         _tell(f"{scale}x: writing the data")
         data = write_data(self.folder, scale, self.asked.cells)
         self.observations[f"{scale}x"] = data.observations
-        for part in self._wanted(parts.BY_ITSELF):
+        for part in self._wanted(parts.BY_ITSELF, scale):
             self._take(part(data))
-        if self._wanted(parts.BEFORE_A_BROWSER) + self._wanted(parts.IN_A_BROWSER):
+        if self._wanted(parts.BEFORE_A_BROWSER | parts.IN_A_BROWSER, scale):
             with _servers(started, data, rivals="filter" in self.asked.part) as contest:
                 self._in_contest(started, contest)
         for file in self.folder.glob(f"{scale}.*"):
             file.unlink()
 
     def _in_contest(self, started: Browser, contest: Contest) -> None:
-        for part in self._wanted(parts.BEFORE_A_BROWSER):
+        for part in self._wanted(parts.BEFORE_A_BROWSER, contest.scale):
             self._take(part(started, contest, self.asked))
         for server in (contest.ours, contest.floor, contest.usual, contest.dash):
             if server is not None:
                 server.rest()
-        for part in self._wanted(parts.IN_A_BROWSER):
+        for part in self._wanted(parts.IN_A_BROWSER, contest.scale):
             self._take(part(started, contest, self.asked))
 
-    def _wanted(self, known: dict[str, parts.Part]) -> list[parts.Part]:
-        return [part for name, part in known.items() if name in self.asked.part]
+    def _wanted(self, known: dict[str, parts.Part], scale: int | None = None) -> list[parts.Part]:
+        smallest, largest = (scale in {None, end(self.asked.scale)} for end in (min, max))
+        return [
+            part
+            for name, part in known.items()
+            if name in self.asked.part
+            and (smallest or name not in parts.AT_SMALLEST)
+            and (largest or name not in parts.AT_LARGEST)
+        ]
 
     def _take(self, found: Iterator[Row]) -> None:
         for row in found:
@@ -104,11 +111,11 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, default=ROOT / "var" / "bench.json")
     parser.add_argument("--document", action="store_true", help=f"renew {DOCUMENT.name} too")
     parser.add_argument("--cells", type=int, default=FULL, help="observations at scale 1")
-    parser.add_argument("--rounds", type=int, default=3, help="how often pages are opened")
-    parser.add_argument("--clicks", type=int, default=8, help="choices of the filter, 12 at most")
-    parser.add_argument("--seconds", type=float, default=15, help="how long sessions click")
+    parser.add_argument("--rounds", type=int, default=2, help="how often pages are opened")
+    parser.add_argument("--clicks", type=int, default=6, help="choices of the filter, 12 at most")
+    parser.add_argument("--seconds", type=float, default=8, help="how long sessions click")
     parser.add_argument("--sessions", type=int, nargs="+", default=(1, 10, 50))
-    parser.add_argument("--rows", type=int, default=100_000, help="rows of the file to load")
+    parser.add_argument("--rows", type=int, default=50_000, help="rows of the file to load")
     return parser.parse_args()
 
 

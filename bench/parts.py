@@ -115,4 +115,6 @@ IN_A_BROWSER: dict[str, Part] = {
     "open": _open, "filter": _filter, "wire": _wire, "sessions": _sessions,
 }  # fmt: skip
 ONCE: dict[str, Part] = {"import": _load, "copy": _copy}
+AT_SMALLEST, AT_LARGEST = {"wire"}, {"export"}
+"""Parts that are measured at one of the scales alone: pages weigh the same at each."""
 NAMES = (*BY_ITSELF, *BEFORE_A_BROWSER, *IN_A_BROWSER, *ONCE)
