@@ -50,7 +50,7 @@ def main() -> None:
 
     def usual(code: str) -> object:
         period = period_of(code)
-        read = pd.read_csv(cells, dtype={"area": str})
+        read = pd.read_csv(cells, dtype={"area": str, "item": str})
         chosen = read[read["series"] == SERIES]
         chosen = chosen[chosen["month"].between(period.first_month, period.last_month)]
         return chosen.groupby("area")["value"].sum()

@@ -57,7 +57,7 @@ SHELL = [
     ROOT / "Makefile",
     *(ROOT / "scripts").glob("*.sh"),
     *(ROOT / "bench").glob("*.py"),
-    *ROOT.rglob("tests/browser/*.py"),
+    *(ROOT / "tests").rglob("*.py"),
 ]
 
 

@@ -12,13 +12,13 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import Connection
 
 from asahi_metrics.analysis.figures import Amount, newest_level, summed
-from asahi_metrics.core.calendar import Month, Period, fiscal_year_of
+from asahi_metrics.core.calendar import Month, Period, fiscal_year_of, month_range
 from asahi_metrics.core.catalogue import Term
 from asahi_metrics.services import queries
 
 _ByMonth = Mapping[str, Mapping[Month, Amount]]
 
-_FIRST, _LAST = 0, 999912
+_FIRST = 0
 
 
 class Amounts:
@@ -85,8 +85,10 @@ class Amounts:
 
     def _months(self, connection: Connection, term: Term) -> _ByMonth:
         if term not in self._known:
+            span = queries.covered(connection, self._ward, term.series)
+            months = month_range(*span) if span else ()
             self._known[term] = queries.amounts_by_month(
-                connection, self._ward, self._areas, term, (_FIRST, _LAST)
+                connection, self._ward, self._areas, term, months
             )
         return self._known[term]
 

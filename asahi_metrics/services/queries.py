@@ -20,17 +20,21 @@ Span = tuple[Month, Month]
 
 
 def amounts_by_month(
-    connection: Connection, ward: str, areas: Sequence[str], term: Term, span: Span
+    connection: Connection, ward: str, areas: Sequence[str], term: Term, months: Sequence[Month]
 ) -> dict[str, dict[Month, Amount]]:
-    """The term's amount by area and month; levels stand in the months they date from."""
+    """The term's amount by area and month; levels stand in the months they date from.
+
+    Months and areas are named one by one, so that each is found by the key and what stands
+    between them, such as other areas, is not read.
+    """
     found: dict[str, dict[Month, Amount]] = {}
     if term.over in {"last", "carry"}:
         # Two series may both have a level for a month: one is taken, they do not add up.
-        levels = _newest(ward, areas, term, span)
+        levels = _newest(ward, areas, term, months)
         for area, value, month in connection.execute(levels):
             found.setdefault(area, {})[month] = Amount(value, 0, month)
         return found
-    totals = _totals(ward, areas, term, [_o.area, _o.month]).where(_o.month.between(*span))
+    totals = _totals(ward, areas, term, [_o.area, _o.month]).where(_o.month.in_(months))
     for area, month, value, missing in connection.execute(totals):
         found.setdefault(area, {})[month] = Amount(value, int(missing), month)
     return found
@@ -194,7 +198,7 @@ def _totals(ward: str, areas: Sequence[str], term: Term, by: Sequence[Any]) -> S
     )
 
 
-def _newest(ward: str, areas: Sequence[str], term: Term, span: Span) -> Select[Any]:
+def _newest(ward: str, areas: Sequence[str], term: Term, months: Sequence[Month]) -> Select[Any]:
     """The known level of each area and month, of the first of the series that has one."""
     order = case({name: place for place, name in enumerate(term.series)}, value=_o.series)
     ranked = (
@@ -207,7 +211,7 @@ def _newest(ward: str, areas: Sequence[str], term: Term, span: Span) -> Select[A
         .where(
             _o.ward == ward,
             _o.series.in_(term.series),
-            _o.month.between(*span),
+            _o.month.in_(months),
             _o.area.in_(areas),
             _o.value.is_not(None),
         )

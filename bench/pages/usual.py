@@ -22,7 +22,7 @@ COLOURS = ("#E8F1FE", "#C5D7FB", "#9DB7F9", "#7096F8", "#3460FB")
 
 st.set_page_config(layout="wide")
 period = period_of(st.selectbox("period", NAMES, key="filter_period"))
-cells = pd.read_csv(Path(os.environ["CELLS"]), dtype={"area": str})
+cells = pd.read_csv(Path(os.environ["CELLS"]), dtype={"area": str, "item": str})
 shapes = json.loads(Path(os.environ["SHAPES"]).read_text(encoding="utf-8"))
 codes = [one["id"] for one in shapes["features"]]
 chosen = cells[
