@@ -7,6 +7,7 @@ BIN := .venv/bin
 # folder installs anew, anything else does not.
 RUNTIME := .venv/.runtime-$(shell { cat requirements.txt pyproject.toml; pwd -P; } | cksum | cut -d' ' -f1)
 TOOLS := .venv/.tools-$(shell { cat requirements.txt requirements-dev.txt pyproject.toml; pwd -P; } | cksum | cut -d' ' -f1)
+DASH := .venv/dash/.installed-$(shell cksum < requirements-bench.txt | cut -d' ' -f1)
 
 .PHONY: help run setup test check lint types layers tests format browser office servers fuzz bench
 
@@ -17,7 +18,7 @@ help:
 	@echo "make lint     style, types and layers only"
 	@echo "make format   put the code into the house format"
 	@echo "make fuzz     damaged files against the readers, about half an hour"
-	@echo "make bench    rows per second and memory of a long import; ASAHI_BENCH_URL adds PostgreSQL"
+	@echo "make bench    the program's speed beside the floor, the usual way and Dash, about ten minutes"
 
 run: $(RUNTIME)
 	@exec $(BIN)/asahi-metrics serve --port $(PORT)
@@ -42,8 +43,8 @@ tests:
 fuzz:
 	ASAHI_FUZZ_EXAMPLES=3000 ASAHI_FUZZ_SECONDS=600 $(BIN)/pytest -v tests/fuzz
 
-bench:
-	ASAHI_BENCH_URL=$(ASAHI_BENCH_URL) $(BIN)/python scripts/bench_import.py
+bench: $(DASH) browser servers
+	$(BIN)/python -m bench $(BENCH)
 
 format:
 	$(BIN)/ruff format .
@@ -68,3 +69,10 @@ $(TOOLS): $(RUNTIME)
 	@echo "Installing what the tests need."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@rm -f .venv/.tools-* && touch $@
+
+# Apart from all else: pytest would load what Dash brings for it.
+$(DASH): $(TOOLS)
+	@echo "Installing what the bench compares with."
+	@rm -rf .venv/dash
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target .venv/dash -r requirements-bench.txt
+	@touch $@

@@ -24,7 +24,7 @@ from asahi_metrics.ui.assets import (
     load_ahead,
     vendor_routes,
 )
-from asahi_metrics.ui.desk import prepare
+from asahi_metrics.ui.desk import prepare, prepare_months
 from asahi_metrics.ui.failures import answer_failure, tell_failure
 from asahi_metrics.ui.meeting_files import rehearse
 from asahi_metrics.ui.metrics import CountedRequests, Metrics, count_events
@@ -34,6 +34,7 @@ from asahi_metrics.ui.opening import open_cached
 from asahi_metrics.ui.presenting import present_route
 from asahi_metrics.ui.public_routes import public_routes
 from asahi_metrics.ui.server_logs import join_server_logs
+from asahi_metrics.ui.shape_files import shapes_route
 from asahi_metrics.ui.signing_in import door, provider
 
 _SHELL = Path(__file__).parent / "asahi_metrics" / "ui" / "shell.py"
@@ -63,6 +64,7 @@ app = st.App(
         *public_routes(open_cached),
         *open_data_routes(open_cached),
         *vendor_routes(),
+        shapes_route(),
     ],
     middleware=[
         Middleware(CountedRequests, metrics=metrics),
@@ -78,6 +80,7 @@ app = st.App(
     lifespan=load_ahead(
         prepare,
         rehearse,
+        prepare_months,
         partial(import_module, "mapclassify"),
         started=lambda: join_server_logs(log),
     ),

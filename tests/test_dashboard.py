@@ -23,7 +23,9 @@ from asahi_metrics.ui.assets import (
     health_route,
     vendor_routes,
 )
-from asahi_metrics.visuals.maps import LEAFLET_URL, TILE_HOST, WardMap, asset_url
+from asahi_metrics.ui.shape_files import offer_shapes, shapes_route
+from asahi_metrics.visuals.maps import LEAFLET_URL, SHAPES_URL, TILE_HOST, WardMap, asset_url
+from asahi_metrics.visuals.shapes import prepare_shapes
 
 _PAGE = '<!DOCTYPE html><html lang="en"><body>旭区</body></html>'
 
@@ -55,7 +57,8 @@ class _Client:
     """Asks the app as a server would, without a server."""
 
     def __init__(self, check: Callable[[], None]) -> None:
-        routes = [health_route(check), *vendor_routes(), Route("/{page:path}", _page)]
+        own = [health_route(check), *vendor_routes(), shapes_route()]
+        routes = [*own, Route("/{page:path}", _page)]
         middleware = [Middleware(SecurityHeaders), Middleware(PageHead)]
         self.app = Starlette(routes=routes, middleware=middleware)
 
@@ -132,6 +135,23 @@ def test_what_the_map_loads_is_served_here_and_kept_by_browsers(
     answer = client.get(address)
     assert answer.status == 200
     assert "max-age=31536000" in answer.headers["cache-control"]
+
+
+def test_the_shapes_are_a_file_that_browsers_keep_under_an_address_of_their_own(
+    client: _Client,
+) -> None:
+    ring = [[139.0, 35.0], [140.0, 35.0], [140.0, 36.0], [139.0, 35.0]]
+    square = {"type": "Polygon", "coordinates": [ring]}
+    shapes = prepare_shapes({"features": [{"id": "01", "geometry": square}]})
+    address = f"{SHAPES_URL}/{shapes.digest}.js"
+    assert client.get(address).status == 404
+    offer_shapes(shapes)
+    answer = client.get(address)
+    assert answer.status == 200
+    assert "max-age=31536000" in answer.headers["cache-control"]
+    assert f'["{shapes.digest}"] = {{"01":' in answer.text
+    others = prepare_shapes({"features": [{"id": "02", "geometry": square}]})
+    assert others.digest != shapes.digest
 
 
 def test_the_address_of_our_own_files_names_their_version() -> None:

@@ -55,7 +55,12 @@ TO_BE_WRITTEN = {
 # A short name of a module is understood from the package or one of its parts.
 PLACES = (ROOT, ROOT / "asahi_metrics", ROOT / "data")
 # Where the shell stands that variables and make targets are written for.
-SHELL = [ROOT / "Makefile", *(ROOT / "scripts").glob("*.sh"), *ROOT.rglob("tests/*/*.py")]
+SHELL = [
+    ROOT / "Makefile",
+    *(ROOT / "scripts").glob("*.sh"),
+    *(ROOT / "bench").glob("*.py"),
+    *(ROOT / "tests").rglob("*.py"),
+]
 
 
 def text_of(document: Path) -> str:

@@ -114,6 +114,37 @@ def _ahead(other: float, value: float, lowest_first: bool) -> bool:
     return other < value if lowest_first else other > value
 
 
+def summed(by_month: Mapping[int, Amount], months: Iterable[int]) -> Amount | None:
+    """The months' amounts as one; None where there are none.
+
+    Where reports lack and the rest comes to 0, the sum is not known.
+
+    >>> summed({202604: Amount(3.0), 202605: Amount(4.0, 1)}, [202604, 202605])
+    Amount(value=7.0, missing=1, month=None, provisional=False)
+    >>> summed({202604: Amount(0.0), 202605: Amount(None, 1)}, [202604, 202605])
+    Amount(value=None, missing=1, month=None, provisional=False)
+    """
+    found = [by_month[month] for month in months if month in by_month]
+    if not found:
+        return None
+    values = [one.value for one in found if one.value is not None]
+    missing = sum(one.missing for one in found)
+    total = sum(values)
+    known = values and not (missing and not total)
+    early = any(one.provisional for one in found)
+    return Amount(total if known else None, missing, provisional=early)
+
+
+def newest_level(by_month: Mapping[int, Amount], first: int, last: int) -> Amount | None:
+    """The newest known level between two months; ``by_month`` holds known levels alone.
+
+    >>> newest_level({202604: Amount(3.0), 202606: Amount(5.0)}, 202604, 202605)
+    Amount(value=3.0, missing=0, month=None, provisional=False)
+    """
+    months = [month for month in by_month if first <= month <= last]
+    return by_month[max(months)] if months else None
+
+
 def carried_forward(
     start: Amount | None, by_month: Mapping[int, Amount], months: Iterable[int]
 ) -> dict[int, Amount]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -122,7 +123,7 @@ def project_course(past: Sequence[Course], now: Course) -> Projection | None:
         return None
     if len(usable := _since_the_last_empty(past)) < YEARS_FOR_A_RANGE:
         return _plain(usable, now)
-    season = _Season(usable)
+    season = _season(tuple(usable))
     draws = season.year_ends(now, usable[-1])
     if draws is None:
         return _plain(usable, now)
@@ -145,6 +146,12 @@ def project_level(levels: Sequence[float], months_ahead: int) -> Projection | No
     chance = _rng().standard_t(len(steps) - 1, DRAWS)
     value = levels[-1] + ahead * steps.mean()
     return Projection(float(value), "drift", np.maximum(value + error * chance, 0.0))
+
+
+@lru_cache(maxsize=512)
+def _season(past: tuple[Course, ...]) -> _Season:
+    """The season of the past years, which is the same at every month of the year under way."""
+    return _Season(past)
 
 
 def _plain(past: Sequence[Course], now: Course) -> Projection | None:

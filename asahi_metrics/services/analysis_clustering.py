@@ -18,7 +18,7 @@ from asahi_metrics.analysis.neighbours import Neighbours, neighbours
 from asahi_metrics.analysis.ranking import Counted
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator, Term
-from asahi_metrics.services import queries
+from asahi_metrics.services.amounts import Amounts
 from asahi_metrics.services.boundary_layers import Boundaries
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.permission import require
@@ -152,7 +152,7 @@ def _counted_towns(
     bottom = indicator.denominator
     if bottom is None:
         return {}
-    top, base = (_amounts(figures, term, period) for term in (indicator.numerator, bottom))
+    top, base = (_amounts(figures, term, period, towns) for term in (indicator.numerator, bottom))
     return {
         code: Counted(top[code], base[code])
         for code in towns
@@ -160,12 +160,12 @@ def _counted_towns(
     }
 
 
-def _amounts(figures: Figures, term: Term, period: Period) -> dict[str, float]:
+def _amounts(
+    figures: Figures, term: Term, period: Period, towns: Collection[str]
+) -> dict[str, float]:
     office = figures.office
     with office.reading() as connection:
-        found = queries.amounts_by_area(
-            connection, office.ward, term, period.first_month, period.last_month
-        )
+        found = Amounts(office.ward, towns).by_area(connection, term, period.months)
     return {code: one.value for code, one in found.items() if one.value is not None}
 
 

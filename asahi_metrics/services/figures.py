@@ -16,10 +16,11 @@ from asahi_metrics.analysis.figures import (
     ranks,
     together,
 )
-from asahi_metrics.core.calendar import Month, Period
+from asahi_metrics.core.calendar import Month, Period, month_range
 from asahi_metrics.core.catalogue import Indicator, Term
 from asahi_metrics.core.errors import RevisionPassed
 from asahi_metrics.services import queries
+from asahi_metrics.services.amounts import Amounts
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.permission import require
 from asahi_metrics.sources import dataset
@@ -42,6 +43,9 @@ class Figures:
         self.office = office
         self.revision = office.revision()
         self._kept: dict[tuple[object, ...], object] = {}
+        areas = office.pack.areas
+        codes = (areas.ward.code, *areas.district_codes, *(one.code for one in areas.outside))
+        self._amounts = Amounts(office.ward, codes)
         # A run that began before an import may ask after one that began behind it.
         if former is not None and former.revision <= self.revision:
             self._take_over(former)
@@ -84,8 +88,7 @@ class Figures:
     ) -> dict[str, float]:
         """The numerator by item (kind, purpose), of the chosen districts or of all areas."""
         amounts = self.keep(
-            ("item", indicator.id, period),
-            lambda: self._query(queries.amounts_by_item, indicator.numerator, period),
+            ("item", indicator.id, period), lambda: self._items(indicator.numerator, period)
         )
         sums = {
             item: [
@@ -140,21 +143,30 @@ class Figures:
 
     def _take_over(self, former: Figures) -> None:
         """Keep the answers about indicators whose series stand as they did."""
+        touched = self._touched_since(former.revision)
+        if touched is not None:
+            self._amounts.take_over(former._amounts, touched)
         same = self._untouched_since(former.revision)
         self._kept = {key: kept for key, kept in dict(former._kept).items() if key[1] in same}
 
     def _untouched_since(self, number: int) -> set[str]:
         """The indicators whose series no revision after ``number`` has written."""
-        written = self._written_since(number)
-        # A town table counts every town anew.
-        if None in written:
+        touched = self._touched_since(number)
+        if touched is None:
             return set()
-        touched = {series.id for one in written if one for series in dataset(one).series}
         return {
             one.id
             for one in self.office.catalogue
             if touched.isdisjoint(name for term in one.terms for name in term.series)
         }
+
+    def _touched_since(self, number: int) -> set[str] | None:
+        """The series that revisions after ``number`` have written; None stands for all."""
+        written = self._written_since(number)
+        # A town table counts every town anew.
+        if None in written:
+            return None
+        return {series.id for one in written if one for series in dataset(one).series}
 
     def _written_since(self, number: int) -> set[str | None]:
         with self.office.reading() as connection:
@@ -174,15 +186,22 @@ class Figures:
 
     def _rests_on_provisional(self, indicator: Indicator, period: Period) -> bool:
         """By the observations of the months, and by levels that are carried into them."""
-        return any(
-            self._query(queries.rests_on_provisional, term, period) for term in indicator.terms
-        ) or any(one.provisional for one in self.by_area(indicator, period).values())
+        with self.office.reading() as connection:
+            in_months = (
+                amount.provisional
+                for term in indicator.terms
+                for months in self._amounts.by_month(connection, term, period.months).values()
+                for amount in months.values()
+            )
+            return any(in_months) or any(
+                one.provisional for one in self.by_area(indicator, period).values()
+            )
 
     def _areas(self, indicator: Indicator, period: Period) -> dict[str, Figure]:
-        top = self._query(queries.amounts_by_area, indicator.numerator, period)
+        top = self._amounts_of(indicator.numerator, period)
         bottom: Mapping[str, Amount] = {}
         if indicator.denominator:
-            bottom = self._query(queries.amounts_by_area, indicator.denominator, period)
+            bottom = self._amounts_of(indicator.denominator, period)
         return self._combine(indicator, top, bottom)
 
     def _months(self, indicator: Indicator, period: Period) -> dict[str, dict[Month, Figure]]:
@@ -245,23 +264,27 @@ class Figures:
         if span is None:
             return False
         with self.office.reading() as connection:
-            areas = queries.amounts_by_area(connection, self.office.ward, term, *span)
+            areas = self._amounts.by_area(connection, term, month_range(*span))
         return set(areas) == {self.office.ward}
 
-    def _monthly_amounts(self, term: Term, period: Period) -> Mapping[str, Mapping[Month, Amount]]:
-        found = self._query(queries.amounts_by_month, term, period)
-        if term.over != "carry":
-            return found
+    def _amounts_of(self, term: Term, period: Period) -> Mapping[str, Amount]:
         with self.office.reading() as connection:
-            start = queries.levels(connection, self.office.ward, term, 0, period.first_month)
+            return self._amounts.by_area(connection, term, period.months)
+
+    def _monthly_amounts(self, term: Term, period: Period) -> Mapping[str, Mapping[Month, Amount]]:
+        with self.office.reading() as connection:
+            found = self._amounts.by_month(connection, term, period.months)
+            if term.over != "carry":
+                return found
+            start = self._amounts.levels_at(connection, term, period.first_month)
         return {
             area: carried_forward(start.get(area), found.get(area, {}), period.months)
             for area in start.keys() | found.keys()
         }
 
-    def _query(self, ask: Callable[..., _T], term: Term, period: Period) -> _T:
+    def _items(self, term: Term, period: Period) -> Mapping[str, Mapping[str, Amount]]:
         with self.office.reading() as connection:
-            return ask(connection, self.office.ward, term, period.first_month, period.last_month)
+            return self._amounts.by_item(connection, term, period.months)
 
     def _covered(self, term: Term) -> tuple[Month, Month] | None:
         with self.office.reading() as connection:

@@ -16,76 +16,73 @@ from asahi_metrics.store.tables import observation, record, revision
 _o = observation.c
 
 
-def amounts_by_area(
-    connection: Connection, ward: str, term: Term, first: Month, last: Month
-) -> dict[str, Amount]:
-    """The term's amount for each area that has observations in the months."""
-    if term.over in {"last", "carry"}:
-        return levels(connection, ward, term, 0 if term.over == "carry" else first, last)
-    rows = connection.execute(_totals(ward, term, first, last, [_o.area]))
-    return {
-        area: Amount(value, int(missing), provisional=early > 0)
-        for area, value, missing, early in rows
-    }
+Span = tuple[Month, Month]
+"""First and last month."""
 
 
 def amounts_by_month(
-    connection: Connection, ward: str, term: Term, first: Month, last: Month
+    connection: Connection, ward: str, areas: Sequence[str], term: Term, months: Sequence[Month]
 ) -> dict[str, dict[Month, Amount]]:
-    """The term's amount by area and month; levels stand in the months they date from."""
+    """The term's amount by area and month; levels stand in the months they date from.
+
+    Months and areas are named one by one, so that each is found by the key and what stands
+    between them, such as other areas, is not read.
+    """
     found: dict[str, dict[Month, Amount]] = {}
     if term.over in {"last", "carry"}:
         # Two series may both have a level for a month: one is taken, they do not add up.
-        for area, value, month, early in connection.execute(
-            _newest(ward, term, first, last, [_o.area, _o.month])
-        ):
+        levels = _newest(ward, areas, term, months)
+        for area, value, month, early in connection.execute(levels):
             found.setdefault(area, {})[month] = Amount(value, 0, month, early > 0)
         return found
-    rows = connection.execute(_totals(ward, term, first, last, [_o.area, _o.month]))
-    for area, month, value, missing, early in rows:
+    totals = _totals(ward, areas, term, [_o.area, _o.month]).where(_o.month.in_(months))
+    for area, month, value, missing, early in connection.execute(totals):
         found.setdefault(area, {})[month] = Amount(value, int(missing), month, early > 0)
     return found
 
 
 def amounts_by_item(
-    connection: Connection, ward: str, term: Term, first: Month, last: Month
+    connection: Connection, ward: str, areas: Sequence[str], term: Term, months: Sequence[Month]
 ) -> dict[str, dict[str, Amount]]:
     """The term's amount by item (kind of drill, purpose of a grant) and area."""
     found: dict[str, dict[str, Amount]] = {}
-    rows = connection.execute(_totals(ward, term, first, last, [_o.item, _o.area]))
-    for item, area, value, missing, early in rows:
+    totals = _totals(ward, areas, term, [_o.item, _o.area]).where(_o.month.in_(months))
+    for item, area, value, missing, early in connection.execute(totals):
         if item:
             found.setdefault(item, {})[area] = Amount(value, int(missing), provisional=early > 0)
     return found
 
 
-def rests_on_provisional(
-    connection: Connection, ward: str, term: Term, first: Month, last: Month
-) -> bool:
-    """Whether an observation of the months rests on a provisional record."""
-    wanted = select(_o.series).where(
-        _o.ward == ward,
-        _o.series.in_(term.series),
-        _o.month.between(first, last),
-        _o.provisional > 0,
+def first_seen(
+    connection: Connection, ward: str, areas: Sequence[str], term: Term, span: Span
+) -> dict[str, dict[Month, int]]:
+    """How many items each area had in each month for the first time within the span."""
+    seen = (
+        select(_o.area, _o.item, func.min(_o.month).label("month"))
+        .where(_o.ward == ward, _o.series.in_(term.series), _o.month.between(*span))
+        .where(_o.area.in_(areas), _o.value > 0)
+        .group_by(_o.area, _o.item)
+        .subquery()
     )
-    return connection.execute(wanted.limit(1)).first() is not None
-
-
-def levels(
-    connection: Connection, ward: str, term: Term, first: Month, last: Month
-) -> dict[str, Amount]:
-    """The newest level of each area within the months."""
-    rows = connection.execute(_newest(ward, term, first, last, [_o.area]))
-    return {area: Amount(value, 0, month, early > 0) for area, value, month, early in rows}
+    found: dict[str, dict[Month, int]] = {}
+    counts = select(seen.c.area, seen.c.month, func.count()).group_by(seen.c.area, seen.c.month)
+    for area, month, count in connection.execute(counts):
+        found.setdefault(area, {})[month] = int(count)
+    return found
 
 
 def covered(connection: Connection, ward: str, series: Sequence[str]) -> tuple[Month, Month] | None:
     """First and last month with observations of any of the series."""
-    first, last = connection.execute(
-        select(func.min(_o.month), func.max(_o.month)).where(_o.ward == ward, _o.series.in_(series))
-    ).one()
-    return None if first is None else (int(first), int(last))
+    if not series:
+        return None
+    # An end of one series is found by its key; of several at once it is sought in all their rows.
+    ends = [
+        select(end(_o.month)).where(_o.ward == ward, _o.series == one).scalar_subquery()
+        for one in series
+        for end in (func.min, func.max)
+    ]
+    months = [int(month) for month in connection.execute(select(*ends)).one() if month is not None]
+    return (min(months), max(months)) if months else None
 
 
 def records_between(
@@ -191,7 +188,7 @@ def database_bytes(connection: Connection) -> int:
     return int(found or 0)
 
 
-def _totals(ward: str, term: Term, first: Month, last: Month, by: Sequence[Any]) -> Select[Any]:
+def _totals(ward: str, areas: Sequence[str], term: Term, by: Sequence[Any]) -> Select[Any]:
     """Sums, or counts of different items.
 
     Where reports lack and the rest comes to 0, as in a month whose only drill told no
@@ -204,12 +201,13 @@ def _totals(ward: str, term: Term, first: Month, last: Month, by: Sequence[Any])
         value = func.count(distinct(case((_o.value > 0, _o.item))))
     return (
         select(*by, value, missing, func.sum(_o.provisional))
-        .where(_o.ward == ward, _o.series.in_(term.series), _o.month.between(first, last))
+        .where(_o.ward == ward, _o.series.in_(term.series), _o.area.in_(areas))
         .group_by(*by)
     )
 
 
-def _newest(ward: str, term: Term, first: Month, last: Month, by: Sequence[Any]) -> Select[Any]:
+def _newest(ward: str, areas: Sequence[str], term: Term, months: Sequence[Month]) -> Select[Any]:
+    """The known level of each area and month, of the first of the series that has one."""
     order = case({name: place for place, name in enumerate(term.series)}, value=_o.series)
     ranked = (
         select(
@@ -217,14 +215,13 @@ def _newest(ward: str, term: Term, first: Month, last: Month, by: Sequence[Any])
             _o.value,
             _o.month,
             _o.provisional,
-            func.row_number()
-            .over(partition_by=by, order_by=(_o.month.desc(), order))
-            .label("place"),
+            func.row_number().over(partition_by=[_o.area, _o.month], order_by=order).label("place"),
         )
         .where(
             _o.ward == ward,
             _o.series.in_(term.series),
-            _o.month.between(first, last),
+            _o.month.in_(months),
+            _o.area.in_(areas),
             _o.value.is_not(None),
         )
         .subquery()

@@ -9,13 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from asahi_metrics.core.catalogue import Indicator
-from asahi_metrics.core.settings import current_settings
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.map_panel import show_map
-from asahi_metrics.ui.map_view import draw_map
+from asahi_metrics.ui.map_view import draw_map, ground_of
 from asahi_metrics.visuals.classing import ClassBreaks, class_breaks, class_of
 from asahi_metrics.visuals.legend import Legend, legend_html
-from asahi_metrics.visuals.maps import MapLabels, base_map, choropleth
+from asahi_metrics.visuals.maps import MapLabels, choropleth
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.shapes import DistrictShapes, prepare_shapes
 
@@ -48,11 +47,9 @@ def towns_map(
     shapes = _town_shapes(drawn.towns_geojson or "")
     frame = _frame(now, shapes.codes, values)
     breaks = breaks_of(values.values(), measure)
-    note = now.text(f"boundaries.short.{drawn.kind}")
-    ground = base_map(shapes, now.text, tiles=current_settings().allow_outside, note=note)
     labels = MapLabels(names=True)
     layer = choropleth(shapes, frame, breaks, measure, selected=outlined, labels=labels)
-    show_map(ground, [layer], key="map_towns", height=height)
+    show_map(ground_of(now, shapes), [layer], key="map_towns", height=height)
     classes = [class_of(value, breaks) for value in frame["value"]]
     legend = Legend(
         measure=measure,

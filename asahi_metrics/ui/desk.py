@@ -213,6 +213,20 @@ def prepare() -> None:
                 standing(book.figures, indicator, year, until)
 
 
+def prepare_months() -> None:
+    """Work out ahead where the indicators stood at the end of each month of the two newest years.
+
+    A page whose filter ends with a month shows that.
+    """
+    office = open_cached()
+    with office.reading():
+        book = ledger(office)
+        for year in reversed(book.years[-2:]):
+            for month in (None, *Period(year).months):
+                for indicator in office.catalogue:
+                    standing(book.figures, indicator, year, month)
+
+
 # Two revisions are kept, since sessions that began before an import may still be drawing.
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _ledger(database_url: str, revision: int, _office: Office) -> Ledger:  # noqa: ARG001 - the key
@@ -243,11 +257,12 @@ def _past_ledger(database_url: str, revision: int, _office: Office) -> Ledger:  
 def _opened(figures: Figures, past: Past | None = None) -> Ledger:
     office = figures.office
     drawn = territory(office)
+    shapes = prepare_shapes(json.loads(drawn.boundaries.districts_geojson))
     return Ledger(
         figures=figures,
         states=dataset_states(office),
         territory=drawn,
-        shapes=prepare_shapes(json.loads(drawn.boundaries.districts_geojson)),
+        shapes=shapes,
         years=_years(figures),
         places={lang: places(office, Text(lang)) for lang in LANGUAGES},
         past=past,

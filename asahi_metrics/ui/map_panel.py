@@ -2,17 +2,51 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import folium
 import streamlit as st
-from streamlit_folium import st_folium
 
+# The component's own parts: ``st_folium`` writes the whole ground anew at each run.
+from streamlit_folium import _component_func, _get_header, _get_html, _get_map_string, get_full_id
+
+from asahi_metrics.visuals.drawing import Drawing
 from asahi_metrics.visuals.maps import WardMap
 
 
+@dataclass(frozen=True)
+class Ground:
+    """The ground of a map as the component takes it; ``mark`` tells it from other grounds."""
+
+    script: str
+    header: str
+    html: str
+    name: str
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...]
+    mark: str
+
+
+def write_ground(ward: WardMap) -> Ground:
+    """Write a map down once, for any number of runs and readers."""
+    ward.get_root().render()
+    header, html = _get_header(ward), _get_html(ward)
+    script = _get_map_string(ward)
+    return Ground(
+        script=script,
+        header=header,
+        html=html,
+        name=get_full_id(ward),
+        styles=tuple(address for _, address in ward.default_css),
+        scripts=tuple(address for _, address in ward.default_js),
+        mark=hashlib.sha256(script.encode()).hexdigest()[:12],
+    )
+
+
 def show_map(
-    ground: WardMap,
+    ground: Ground,
     layers: Sequence[folium.FeatureGroup],
     *,
     key: str,
@@ -21,24 +55,52 @@ def show_map(
 ) -> None:
     """Show the map; changed layers are swapped in the living map, which keeps its zoom.
 
-    ``ground`` and ``layers`` are made anew for each run, since the component changes them.
     ``on_pick`` is called with the district's code before the run that a click starts, so
     that the filters above the map follow it in the same run.
     """
+    # Another ground is another map, and takes the place of the one that is there.
+    shown = f"{key}_{ground.mark}"
 
     def picked() -> None:
-        answer = st.session_state.get(key) or {}
+        answer = st.session_state.get(shown) or {}
         if on_pick is not None and "area" in answer:
             on_pick(answer["area"])
 
     # The map answers clicks itself (map.js), at once and with nothing but the code; the
     # component's own answers carry the whole geometry and wait a quarter of a second.
-    st_folium(
-        ground,
-        key=key,
+    _component_func(
+        script=ground.script,
+        header=ground.header,
+        html=ground.html,
+        id=ground.name,
+        css_links=ground.styles,
+        js_links=ground.scripts,
+        feature_group="".join(_layer_script(one, at) for at, one in enumerate(layers)),
+        layer_control=None,
         height=height,
-        use_container_width=True,
-        feature_group_to_add=list(layers),
+        width=None,
         returned_objects=[],
+        default={},
+        zoom=None,
+        center=None,
+        return_on_hover=False,
+        pixelated=False,
+        wrap_longitude=False,
+        key=shown,
         on_change=picked,
+    )
+
+
+def _layer_script(group: folium.FeatureGroup, at: int) -> str:
+    """What makes the layer anew in the browser, where the component lays it on the map."""
+    layer = f"layer_{at}"
+    drawings = [one.call(layer) for one in group._children.values() if isinstance(one, Drawing)]
+    return "\n".join(
+        [
+            f"var {layer} = L.featureGroup({{}});",
+            *drawings,
+            f"map_div.addLayer({layer});",
+            "window.feature_group = window.feature_group || [];",
+            f"window.feature_group.push({layer});\n",
+        ]
     )

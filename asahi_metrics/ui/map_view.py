@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import folium
 import pandas as pd
@@ -12,15 +13,18 @@ import streamlit as st
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.settings import current_settings
 from asahi_metrics.core.stage import data_mark
+from asahi_metrics.core.text import Language, Text
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.filters import pick_district
 from asahi_metrics.ui.frames import districts_frame
-from asahi_metrics.ui.map_panel import show_map
+from asahi_metrics.ui.map_panel import Ground, show_map, write_ground
+from asahi_metrics.ui.shape_files import offer_shapes
 from asahi_metrics.visuals.classing import ClassBreaks, Method, class_breaks, class_of
 from asahi_metrics.visuals.legend import CircleScale, Legend, legend_html
 from asahi_metrics.visuals.maps import MapLabels, base_map, choropleth, circles, points
 from asahi_metrics.visuals.marks import PointKind
 from asahi_metrics.visuals.measure import Measure
+from asahi_metrics.visuals.shapes import DistrictShapes
 
 
 @dataclass(frozen=True)
@@ -71,12 +75,7 @@ def draw_map(  # noqa: PLR0913 - what is drawn, and where it stands
     ``measure`` names figures that are not the indicator's own, such as smoothed ones.
     """
     shapes, measure = desk.ledger.shapes, measure or desk.measure(indicator)
-    ground = base_map(
-        shapes,
-        desk.text,
-        tiles=current_settings().allow_outside,
-        note=desk.text(f"boundaries.short.{desk.ledger.territory.boundaries.kind}"),
-    )
+    ground = ground_of(desk, shapes)
     labels = MapLabels(amounts=amounts)
     layers: list[folium.FeatureGroup] = [
         choropleth(shapes, frame, breaks, measure, selected=desk.view.districts, labels=labels)
@@ -106,6 +105,19 @@ def _is_provisional(desk: Desk, *shown: Indicator | None) -> bool:
     return any(
         desk.figures.is_provisional(one, desk.period(one)) for one in shown if one is not None
     )
+
+
+def ground_of(desk: Desk, shapes: DistrictShapes) -> Ground:
+    """The ground of a map of these shapes, which the browser finds at their address."""
+    offer_shapes(shapes)
+    kind = desk.ledger.territory.boundaries.kind
+    return _ground(shapes, desk.text.lang, tiles=current_settings().allow_outside, kind=kind)
+
+
+@lru_cache(maxsize=16)
+def _ground(shapes: DistrictShapes, lang: Language, *, tiles: bool, kind: str) -> Ground:
+    text = Text(lang)
+    return write_ground(base_map(shapes, text, tiles=tiles, note=text(f"boundaries.short.{kind}")))
 
 
 def _counts(frame: pd.DataFrame, breaks: ClassBreaks) -> list[int]:

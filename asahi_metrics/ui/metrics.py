@@ -25,7 +25,7 @@ from asahi_metrics.core.events import LOGGER
 from asahi_metrics.sources import datasets
 from asahi_metrics.ui.navigation import PAGES
 from asahi_metrics.ui.presenting import PRESENT_URL
-from asahi_metrics.visuals.maps import ASSETS_URL, LEAFLET_URL
+from asahi_metrics.visuals.maps import ASSETS_URL, LEAFLET_URL, SHAPES_URL
 
 _OTHER = "other"
 _STREAM = "/_stcore/stream"
@@ -42,6 +42,7 @@ _ROUTES = {
     "/static/": "static",
     LEAFLET_URL: "static",
     ASSETS_URL: "static",
+    SHAPES_URL: "static",
     PRESENT_URL: "present",
     "/healthz": "health",
     "/metrics": "metrics",

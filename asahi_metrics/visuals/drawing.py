@@ -37,11 +37,15 @@ class Drawing(folium.MacroElement):
         """
     )
 
-    def __init__(self, function: str, spec: Mapping[str, Any], *ready: str) -> None:
+    def __init__(self, function: str, spec: Mapping[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Drawing"
         self.function = function
-        self.arguments = ", ".join([str(htmlsafe_json_dumps(spec)), *ready])
+        self.arguments = str(htmlsafe_json_dumps(spec))
+
+    def call(self, layer: str) -> str:
+        """The call on a layer of that name, as a script."""
+        return f"wardMap.{self.function}({layer}, {self.arguments});"
 
     def render(self, **_kwargs: object) -> str:
         """Put the call on the page as it is; folium would read it as a template once more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -98,7 +99,7 @@ class _Cells:
     def columns(self) -> list[str]:
         return [self.measure.formats.month_name(month) for month in self.months]
 
-    @property
+    @cached_property
     def largest(self) -> float:
         return max((v for row in self.table for v in row if v is not None), default=0) or 1.0
 

@@ -27,6 +27,7 @@ from asahi_metrics.visuals.shapes import DistrictShapes
 
 LEAFLET_URL = "/vendor/leaflet-1.9.3"
 ASSETS_URL = "/vendor/asahi"
+SHAPES_URL = "/vendor/shapes"
 TILE_HOST = "cyberjapandata.gsi.go.jp"
 LARGEST_RADIUS_PX = 30
 
@@ -58,7 +59,8 @@ def base_map(
     """The ground under all layers: the ward fills the frame, and the page scrolls past it.
 
     ``tiles`` lays GSI's pale map under it, which asks another host for pictures.
-    ``note`` says in the corner where the boundaries come from.
+    ``note`` says in the corner where the boundaries come from. The shapes are fetched by the
+    browser, as a script of their own that it keeps.
     """
     (south, west), (north, east) = shapes.bounds
     ward = WardMap(
@@ -73,15 +75,17 @@ def base_map(
         max_zoom=17,
         font_size="13px",
     )
+    ward.default_js = [*WardMap.default_js, ("ward_shapes", f"{SHAPES_URL}/{shapes.digest}.js")]
     words = {name: text(f"on_map.{name}") for name in ("map", "closer", "farther", "whole")}
     spec = {
+        "shapes": shapes.digest,
         "bounds": shapes.bounds,
         "attribution": escape_for_map(note),
         "words": words,
         "lang": text.lang,
         "large": large,
     }
-    ward.add_child(Drawing("prepare", spec, shapes.geometry_json))
+    ward.add_child(Drawing("prepare", spec))
     return ward
 
 
@@ -94,6 +98,11 @@ def _pale_tiles(text: Text) -> folium.TileLayer:
         opacity=0.6,
         control=False,
     )
+
+
+def shapes_script(shapes: DistrictShapes) -> str:
+    """The shapes as the script that ``static/map.js`` finds them by."""
+    return f'(window.wardShapes ??= {{}})["{shapes.digest}"] = {shapes.geometry_json};\n'
 
 
 @dataclass(frozen=True)

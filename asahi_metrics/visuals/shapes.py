@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,8 @@ Position = tuple[float, float]
 _FIVE_DECIMALS = 1e-5  # about one metre
 
 
-@dataclass(frozen=True)
+# Each is a thing of its own, which what is drawn of it is kept by.
+@dataclass(frozen=True, eq=False)
 class DistrictShapes:
     """Shapes by district code, in WGS 84 and rounded to about a metre."""
 
@@ -29,6 +31,11 @@ class DistrictShapes:
     def geometry_json(self) -> str:
         """The shapes as JSON that may stand in a script, written once for all maps."""
         return str(htmlsafe_json_dumps(dict(self.geometry)))
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells these shapes from any others, for an address that may be kept."""
+        return hashlib.sha256(self.geometry_json.encode()).hexdigest()[:16]
 
     @cached_property
     def codes(self) -> tuple[str, ...]:

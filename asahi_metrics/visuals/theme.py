@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 SEQUENCE = ("#E8F1FE", "#9DB7F9", "#7096F8", "#3460FB", "#0017C1")
@@ -38,6 +39,7 @@ def class_colours(count: int) -> tuple[str, ...]:
     return tuple(SEQUENCE[step] for step in _STEPS_FOR[count])
 
 
+@cache
 def text_on(colour: str) -> str:
     """White or dark letters, whichever has the higher contrast on the colour.
 

@@ -12,7 +12,7 @@ import pytest
 
 @pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="memory is told by Linux")
 def test_200_000_rows_are_read_checked_foreseen_and_stored_within_the_limits(root: Path) -> None:
-    command = [sys.executable, str(root / "scripts" / "bench_import.py"), "--limited"]
+    command = [sys.executable, "-m", "bench.loading", "--limited"]
     # Time is that of the processor: what else the machine does is not counted.
     done = subprocess.run(
         command,

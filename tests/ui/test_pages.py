@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -57,6 +59,9 @@ def test_a_page_is_drawn_without_an_error(open_app: OpenApp, page: str, lang: La
     app = open_app(page, lang=lang)
     assert not app.error
     assert not app.warning
+    # The program leaves out plotly's check, which refuses whatever plotly does not know.
+    for chart in app.get("plotly_chart"):
+        go.Figure(json.loads(chart.proto.spec))
 
 
 @pytest.mark.parametrize("page", PAGES)

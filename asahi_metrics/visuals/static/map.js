@@ -25,8 +25,8 @@ window.wardMap = (function () {
   }
 
   // Keeps the ward in the frame until the reader moves the map.
-  function prepare(map, spec, geometry) {
-    shapes = geometry;
+  function prepare(map, spec) {
+    shapes = window.wardShapes[spec.shapes];
     let moved = false;
     let fitting = false;
     const fit = () => {
@@ -137,23 +137,26 @@ window.wardMap = (function () {
   }
 
   // Where labels would lie over others, the later one loses its number, then its name; the
-  // selected ones come first.
+  // selected ones come first. All are measured at once, with and without their numbers, since the
+  // page is laid out anew for each measure that follows a change.
   function thinOut(map) {
     if (!map) return;
     const labels = [...map.getContainer().querySelectorAll(".district-label")];
     labels.sort((a, b) => b.classList.contains("selected") - a.classList.contains("selected"));
+    const measured = () => labels.map((one) => one.firstChild.getBoundingClientRect());
     labels.forEach((one) => one.classList.remove("name-only", "hidden"));
+    const whole = measured();
+    labels.forEach((one) => one.classList.add("name-only"));
+    const names = measured();
     const kept = [];
-    for (const one of labels) {
-      if (!place(one, kept)) {
-        one.classList.add("name-only");
-        if (!place(one, kept)) one.classList.add("hidden");
-      }
-    }
+    labels.forEach((one, at) => {
+      const full = place(whole[at], kept);
+      one.classList.toggle("name-only", !full);
+      if (!full && !place(names[at], kept)) one.classList.add("hidden");
+    });
   }
 
-  function place(label, kept) {
-    const box = label.firstChild.getBoundingClientRect();
+  function place(box, kept) {
     const covered = kept.some(
       (other) =>
         box.left + 3 < other.right &&

@@ -1,15 +1,17 @@
-"""Measures an import of 200,000 rows: rows per second, and how much memory the process grows by.
+"""A long file into a new database: rows per second, and how much memory the process grows by.
 
-    python scripts/bench_import.py [--rows 200000] [--limited]
+    python -m bench.loading [--rows 200000] [--limited]
 
 Each import runs in a process of its own on a new database with the sample pack. PostgreSQL is
-measured as well when ASAHI_BENCH_URL names an empty database of it; it is emptied afterwards.
+that of ASAHI_BENCH_URL, an empty database that is emptied afterwards, or else one that is
+started for this alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import json
 import os
 import random
 import resource
@@ -17,7 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -33,6 +36,7 @@ from asahi_metrics.services.setup import fill_if_empty
 from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.sources.disaster_drills import KINDS
 from asahi_metrics.store.tables import metadata
+from tests.postgres import started
 
 DATASET = "disaster_drills"
 MOST_SECONDS, MOST_MB = 20, 500
@@ -44,7 +48,7 @@ def drills(count: int) -> Iterator[Row]:
     """Invented drills, no two of them the same record; the same ones each time."""
     dice = random.Random(14112)  # noqa: S311 - no secret
     districts = [one.name["ja"] for one in load_pack().areas.districts]
-    seen = set()
+    seen: set[tuple[date, str, str]] = set()
     while len(seen) < count:
         day = FIRST + timedelta(days=dice.randrange((LAST - FIRST).days))
         district, kind = dice.choice(districts), dice.choice(KINDS)
@@ -78,7 +82,7 @@ def write_files(folder: Path, count: int) -> list[Path]:
     return [book, text]
 
 
-def measure(file: Path, url: str, *, limited: bool) -> None:
+def measure(file: Path, url: str, *, limited: bool) -> dict[str, float]:
     """One import in this process, told step by step; ``limited`` fails beyond the limits."""
     office = open_office(Settings(database_url=url))
     if not fill_if_empty(office):
@@ -90,10 +94,7 @@ def measure(file: Path, url: str, *, limited: bool) -> None:
 
     def lap(name: str) -> None:
         clocks.append((time.perf_counter(), time.process_time()))
-        (wall, cpu), (wall_before, cpu_before) = clocks[-1], clocks[-2]
-        grown = _peak_mb() - began_with
-        _tell(f"  {name:<8} {wall - wall_before:6.1f} s  (CPU {cpu - cpu_before:5.1f} s)"
-              f"  peak +{grown:.0f} MB")  # fmt: skip
+        _tell_lap(name, clocks[-2], clocks[-1], _peak_mb() - began_with)
 
     plan = plan_import(office, DATASET, file.name, content)
     lap("check")
@@ -101,15 +102,21 @@ def measure(file: Path, url: str, *, limited: bool) -> None:
     lap("effect")
     commit_import(office, plan)
     lap("commit")
-    wall = clocks[-1][0] - clocks[0][0]
-    cpu = clocks[-1][1] - clocks[0][1]
-    count = len(plan.checked.records)
-    _tell(f"  total    {wall:6.1f} s  (CPU {cpu:5.1f} s)  peak +{_peak_mb() - began_with:.0f} MB"
-          f"  {count / wall:,.0f} rows/s  {plan.counts}")  # fmt: skip
-    metadata.drop_all(office.engine)
+    wall, cpu = (clocks[-1][at] - clocks[0][at] for at in (0, 1))
     grown = _peak_mb() - began_with
+    rate = len(plan.checked.records) / wall
+    _tell_lap("total", clocks[0], clocks[-1], grown, f"  {rate:,.0f} rows/s  {plan.counts}")
+    metadata.drop_all(office.engine)
     if limited and (cpu > MOST_SECONDS or grown > MOST_MB):
         raise SystemExit(f"More than {MOST_SECONDS} s of the processor or {MOST_MB} MB.")
+    return {"rows_per_second": rate, "cpu_seconds": cpu, "peak_mb": grown}
+
+
+def _tell_lap(
+    name: str, before: tuple[float, float], now: tuple[float, float], grown: float, more: str = ""
+) -> None:
+    wall, cpu = now[0] - before[0], now[1] - before[1]
+    _tell(f"  {name:<8} {wall:6.1f} s  (CPU {cpu:5.1f} s)  peak +{grown:.0f} MB{more}")
 
 
 def _resident_mb() -> float:
@@ -139,28 +146,59 @@ def _tell(line: str) -> None:
     sys.stdout.flush()
 
 
+def measured(folder: Path, rows: int) -> Iterator[tuple[str, dict[str, float]]]:
+    """Each kind of file into each store that there is: its name, and what was measured."""
+    files = write_files(folder, rows)
+    with _stores(folder) as stores:
+        for file in files:
+            for store, url in stores.items():
+                told = folder / "told.json"
+                _in_own_process(file, url(file), "--json", str(told), quiet=True)
+                name = f"{rows:,} rows, {file.suffix}, {store}"
+                yield name, json.loads(told.read_text(encoding="utf-8"))
+
+
+@contextmanager
+def _stores(folder: Path) -> Iterator[dict[str, Callable[[Path], str]]]:
+    """The address of an empty database for each file, by the name of the store."""
+    stores: dict[str, Callable[[Path], str]] = {
+        "SQLite": lambda file: f"sqlite:///{(folder / file.suffix[1:]).as_posix()}.db"
+    }
+    if own := os.environ.get("ASAHI_BENCH_URL"):
+        yield {**stores, "PostgreSQL": lambda _: own}
+    else:
+        with started() as cluster:
+            yield {**stores, "PostgreSQL": lambda file: cluster.make(f"bench_{file.suffix[1:]}")}
+
+
+def _in_own_process(file: Path, url: str, *more: str, quiet: bool = False) -> None:
+    command = [sys.executable, "-m", "bench.loading", "--file", str(file), "--url", url, *more]
+    subprocess.run(  # noqa: S603 - this very module
+        command, check=True, stdout=subprocess.DEVNULL if quiet else None
+    )
+
+
 def main() -> None:
-    """Measure each kind of file on each store."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Measure each kind of file, on SQLite alone or where ASAHI_BENCH_URL says."""
+    parser = argparse.ArgumentParser(prog="python -m bench.loading", description=__doc__)
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--limited", action="store_true", help="fail beyond the limits")
-    parser.add_argument("--file", type=Path, help="(used by the script itself)")
-    parser.add_argument("--url", help="(used by the script itself)")
+    parser.add_argument("--file", type=Path, help="(used by the module itself)")
+    parser.add_argument("--url", help="(used by the module itself)")
+    parser.add_argument("--json", type=Path, help="(used by the module itself)")
     asked = parser.parse_args()
     if asked.file:
-        measure(asked.file, asked.url, limited=asked.limited)
+        found = measure(asked.file, asked.url, limited=asked.limited)
+        if asked.json:
+            asked.json.write_text(json.dumps(found), encoding="utf-8")
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for file in write_files(folder, asked.rows):
-            stores = {"SQLite": f"sqlite:///{(folder / file.suffix[1:]).as_posix()}.db"}
-            if os.environ.get("ASAHI_BENCH_URL"):
-                stores["PostgreSQL"] = os.environ["ASAHI_BENCH_URL"]
-            for store, url in stores.items():
-                _tell(f"{file.suffix} ({file.stat().st_size / 2**20:.1f} MB), {store}")
-                command = [sys.executable, __file__, "--file", str(file), "--url", url]
-                command += ["--limited"] if asked.limited else []
-                subprocess.run(command, check=True)  # noqa: S603 - this very script
+            _tell(f"{file.suffix} ({file.stat().st_size / 2**20:.1f} MB)")
+            default = f"sqlite:///{(folder / file.suffix[1:]).as_posix()}.db"
+            url = os.environ.get("ASAHI_BENCH_URL") or default
+            _in_own_process(file, url, *(["--limited"] if asked.limited else []))
 
 
 if __name__ == "__main__":
