@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from numbers import Real
 from unicodedata import east_asian_width
 
 import pandas as pd
@@ -67,7 +68,7 @@ def write_frame(frame: pd.DataFrame, *, sheet: str, about: Sequence[str]) -> byt
 def _write_cell(page: Worksheet, at: tuple[int, int], value: object, styles: _Styles) -> None:
     if isinstance(value, str):
         page.write_string(*at, value, styles.plain)
-    elif isinstance(value, int | float) and not pd.isna(value):
+    elif isinstance(value, Real) and not pd.isna(float(value)):
         is_whole = float(value).is_integer()
         page.write_number(*at, float(value), styles.whole if is_whole else styles.broken)
 
