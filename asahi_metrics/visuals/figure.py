@@ -25,9 +25,16 @@ def figure(
     traces: Sequence[Mapping[str, Any]], *, height: int, alt: str, layout: Mapping[str, Any]
 ) -> go.Figure:
     """A figure in the house style that carries its alternative text."""
-    whole = {"template": _TEMPLATE, "height": height, "meta": {"alt": alt}, **layout}
+    whole = {"template": _TEMPLATE, "height": height, "meta": {"alt": alt}, **_in_lists(layout)}
     # Plotly's own check of every word takes most of the time of a page; the tests make it.
     return go.Figure(data=list(traces), layout=whole, _validate=False)
+
+
+def _in_lists(part: Any) -> Any:
+    """The same with lists in the place of tuples, which plotly's check would have made of them."""
+    if isinstance(part, Mapping):
+        return {name: _in_lists(one) for name, one in part.items()}
+    return [_in_lists(one) for one in part] if isinstance(part, list | tuple) else part
 
 
 def describe(chart: go.Figure) -> str:

@@ -45,12 +45,8 @@ def scatter(
     plot = _plot(rows, averages)
     layout: dict[str, Any] = {
         "margin": _MARGIN,
-        "xaxis": {
-            "range": list(plot.x),
-            "title": {"text": f"{_title(across)} →"},
-            "tickformat": ",",
-        },
-        "yaxis": {"range": list(plot.y), "tickformat": ","},
+        "xaxis": {"range": plot.x, "title": {"text": f"{_title(across)} →"}, "tickformat": ","},
+        "yaxis": {"range": plot.y, "tickformat": ","},
         "annotations": [_upward_title(upward)],
     }
     quadrants = Quadrants(averages, plot, rows) if averages else None
