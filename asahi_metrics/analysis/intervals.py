@@ -24,8 +24,8 @@ class Interval:
     high: float
 
 
-def wilson(part: float, whole: float, *, per: float = 100) -> Interval | None:
-    """Wilson's score interval of ``part / whole × per`` at ``LEVEL``; None for no answers.
+def wilson(part: float, whole: float, *, per: float = 100, level: float = LEVEL) -> Interval | None:
+    """Wilson's score interval of ``part / whole × per``; None for no answers.
 
     It takes the answers for a random sample of the residents. Wilson (1927), J. Am. Stat.
     Assoc. 22, 209-212, without a correction for continuity. Raises ValueError for a part
@@ -44,14 +44,16 @@ def wilson(part: float, whole: float, *, per: float = 100) -> Interval | None:
     # Imported here: the library takes a second, and most pages do without it.
     from statsmodels.stats.proportion import proportion_confint  # noqa: PLC0415
 
-    low, high = proportion_confint(part, whole, alpha=1 - LEVEL, method="wilson")
+    low, high = proportion_confint(part, whole, alpha=1 - level, method="wilson")
     share = part / whole
     # At none and all, rounding would leave the share itself just outside.
     return Interval(per * min(float(low), share), per * max(float(high), share))
 
 
-def poisson(events: float, exposure: float, *, per: float = 1) -> Interval | None:
-    """The interval of the rate ``events / exposure × per`` at ``LEVEL``; None for no exposure.
+def poisson(
+    events: float, exposure: float, *, per: float = 1, level: float = LEVEL
+) -> Interval | None:
+    """The interval of the rate ``events / exposure × per``; None for no exposure.
 
     It takes the events for independent of each other. Byar's method (Breslow and Day 1987,
     Statistical Methods in Cancer Research II), and below ``FEW_EVENTS`` the exact limits
@@ -67,22 +69,22 @@ def poisson(events: float, exposure: float, *, per: float = 1) -> Interval | Non
         raise ValueError(f"{events} in {exposure} is no rate of events")
     if not exposure:
         return None
-    low, high = _byar(events) if events >= FEW_EVENTS else _exact(events)
+    low, high = _byar(events, level) if events >= FEW_EVENTS else _exact(events, level)
     return Interval(per * low / exposure, per * high / exposure)
 
 
-def _byar(events: float) -> tuple[float, float]:
-    reach = NormalDist().inv_cdf((1 + LEVEL) / 2)
+def _byar(events: float, level: float) -> tuple[float, float]:
+    reach = NormalDist().inv_cdf((1 + level) / 2)
     above = events + 1
     low = events * (1 - 1 / (9 * events) - reach / (3 * sqrt(events))) ** 3
     high = above * (1 - 1 / (9 * above) + reach / (3 * sqrt(above))) ** 3
     return low, high
 
 
-def _exact(events: float) -> tuple[float, float]:
+def _exact(events: float, level: float) -> tuple[float, float]:
     # Imported here: the library takes a while, and most figures do without it.
     from scipy.special import gammaincinv  # noqa: PLC0415
 
-    tail = (1 - LEVEL) / 2
+    tail = (1 - level) / 2
     low = float(gammaincinv(events, tail)) if events else 0.0
     return low, float(gammaincinv(events + 1, 1 - tail))

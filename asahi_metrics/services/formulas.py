@@ -36,6 +36,12 @@ def say_term(text: Text, term: Term) -> str:
     return text(f"definition.term.{term.over}", terms=join.join(told))
 
 
+def say_base(text: Text, term: Term) -> str:
+    """The column that a term counts, alone: 人口, 世帯数, 回答者数."""
+    dataset, series = _series()[term.series[0]]
+    return _column(text, dataset, series.item if term.over == "distinct" else series.field)
+
+
 def _part(text: Text, dataset: Dataset, series: Series, field: str | None) -> str:
     """A column, and the one choice that its series is of, if it is of one alone."""
     name = _column(text, dataset, field)

@@ -147,10 +147,10 @@ def _method(indicator: Indicator, *, per_resident: bool) -> Method:
     related = per_resident or (
         indicator.denominator is not None and indicator.denominator.over == "carry"
     )
-    return "rate" if related and _counts_things(indicator) else "none"
+    return "rate" if related and counts_things(indicator) else "none"
 
 
-def _counts_things(indicator: Indicator) -> bool:
+def counts_things(indicator: Indicator) -> bool:
     """Whether the numerator counts records, people or things, and not yen."""
     dataset = dataset_of(indicator.dataset)
     own = [one for one in dataset.series if one.id in indicator.numerator.series]

@@ -19,6 +19,7 @@ from asahi_metrics.visuals.classing import ClassBreaks, Method, class_breaks, cl
 from asahi_metrics.visuals.legend import CircleScale, Legend, legend_html
 from asahi_metrics.visuals.maps import MapLabels, base_map, choropleth, circles, points
 from asahi_metrics.visuals.marks import PointKind
+from asahi_metrics.visuals.measure import Measure
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,13 @@ def draw_map(  # noqa: PLR0913 - what is drawn, and where it stands
     height: int,
     overlay: Overlay = Overlay(),
     amounts: bool = False,
+    measure: Measure | None = None,
 ) -> None:
-    """Districts by class with names and values, what lies over them, and the legend below."""
-    shapes, measure = desk.ledger.shapes, desk.measure(indicator)
+    """Districts by class with names and values, what lies over them, and the legend below.
+
+    ``measure`` names figures that are not the indicator's own, such as smoothed ones.
+    """
+    shapes, measure = desk.ledger.shapes, measure or desk.measure(indicator)
     ground = base_map(
         shapes,
         desk.text,

@@ -10,6 +10,7 @@ PAGES = (
     "overview",
     "policy",
     "outcome",
+    "analysis",
     "review",
     "map",
     "drills",

@@ -25,7 +25,10 @@ class CircleScale:
 
 @dataclass(frozen=True)
 class Legend:
-    """All that the map shows: its classes, how many districts are in each, circles, places."""
+    """All that the map shows: its classes, how many districts are in each, circles, places.
+
+    ``counted_in`` is the key of what the areas are counted in.
+    """
 
     measure: Measure
     breaks: ClassBreaks
@@ -33,6 +36,7 @@ class Legend:
     missing: int = 0
     circles: CircleScale | None = None
     kinds: Sequence[PointKind] = field(default=())
+    counted_in: str = "on_map.district_count"
 
 
 def legend_html(legend: Legend) -> str:
@@ -56,10 +60,10 @@ def _class_row(legend: Legend) -> str:
     labels = class_labels(legend.breaks, legend.measure.formats)
     items = [_title(legend.measure)]
     for at, (colour, label) in enumerate(zip(colours, labels, strict=True)):
-        count = text("on_map.district_count", count=legend.counts[at]) if legend.counts else ""
+        count = text(legend.counted_in, count=legend.counts[at]) if legend.counts else ""
         items.append(_item(_swatch(colour), f"{label} {count}"))
     if legend.missing or not colours:
-        count = text("on_map.district_count", count=legend.missing)
+        count = text(legend.counted_in, count=legend.missing)
         items.append(_item(_swatch(_HATCH), f"{text('value.missing')} {count}"))
     return "".join(items)
 

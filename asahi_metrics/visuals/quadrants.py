@@ -18,11 +18,16 @@ _AVERAGE_PX, _WEAK_PX, _LINE_PX = 110, 116, 17
 
 @dataclass(frozen=True)
 class Averages:
-    """Where the lines stand that part the plot in four, and which side of ``y`` is weak."""
+    """Where the lines stand that part the plot in four, and which side of each is weak.
+
+    ``field`` is the key of the words that stand in the field where both are.
+    """
 
     x: float
     y: float
     low_is_weak: bool = True
+    high_across_is_weak: bool = False
+    field: str = "scatter.weak"
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,8 @@ class Quadrants:
         """The field where both sides are weak in grey, the averages as dashed lines."""
         averages, plot = self.averages, self.plot
         edge = plot.y[0] if averages.low_is_weak else plot.y[1]
-        field = {"x0": plot.x[0], "x1": averages.x, "y0": edge, "y1": averages.y}
+        side = plot.x[1] if averages.high_across_is_weak else plot.x[0]
+        field = {"x0": side, "x1": averages.x, "y0": edge, "y1": averages.y}
         look = {"fillcolor": theme.NO_DATA, "line": {"width": 0}, "layer": "below"}
         stroke = {"type": "line", "line": {"color": theme.SOFT_TEXT, "width": 1, "dash": "dash"}}
         return [
@@ -75,7 +81,7 @@ class Quadrants:
             said = _words(_say(upward, self.averages.y)) | self._level_place.layout
             words.append(said | {"bgcolor": theme.WHITE})
         if self._weak_place:
-            words.append(_words(across.text("scatter.weak")) | self._weak_place.layout)
+            words.append(_words(across.text(self.averages.field)) | self._weak_place.layout)
         return words
 
     @cached_property
@@ -98,14 +104,16 @@ class Quadrants:
         high, y, yanchor = (
             (_LINE_PX, 0, "bottom") if self.averages.low_is_weak else (self.plot.height, 1, "top")
         )
+        wide = self.plot.width
+        inner, outer = (0.0, across) if not self.averages.high_across_is_weak else (across, wide)
         places = [
-            _Place((left, high - _LINE_PX, left + _WEAK_PX, high), x, y, xanchor, yanchor)
+            _Place((left, high - _LINE_PX, left + _WEAK_PX, high), x / wide, y, xanchor, yanchor)
             for left, x, xanchor in (
-                (0, 0, "left"),
-                (across - _WEAK_PX, across / self.plot.width, "right"),
+                (inner, inner, "left"),
+                (outer - _WEAK_PX, outer, "right"),
             )
         ]
-        return self._first_free(places) if across > _WEAK_PX else None
+        return self._first_free(places) if outer - inner > _WEAK_PX else None
 
     def _first_free(self, places: Iterable[_Place]) -> _Place | None:
         free = (one for one in places if not any(meet(one.box, mark) for mark in self._marks))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import chi2
+from scipy.stats import chi2, norm
+from statsmodels.stats.rates import confint_poisson
 
-from asahi_metrics.analysis.intervals import FEW_EVENTS, poisson, wilson
+from asahi_metrics.analysis.funnel import WIDE
+from asahi_metrics.analysis.intervals import FEW_EVENTS, LEVEL, poisson, wilson
 
 
 @pytest.mark.parametrize(
@@ -104,6 +106,47 @@ def test_byars_limits_are_within_the_published_fifth_of_a_per_cent_of_the_exact_
     assert found is not None
     assert found.low == pytest.approx(chi2.ppf(0.025, 2 * events) / 2, rel=0.002)
     assert found.high == pytest.approx(chi2.ppf(0.975, 2 * events + 2) / 2, rel=0.002)
+
+
+@pytest.mark.parametrize(
+    ("events", "low", "high"),
+    [(1, 0.0253, 5.57), (2, 0.121, 3.61), (3, 0.206, 2.92), (6, 0.367, 2.18), (10, 0.480, 1.84),
+     (12, 0.517, 1.75), (20, 0.611, 1.54), (30, 0.675, 1.43), (50, 0.742, 1.32)],
+)  # fmt: skip
+def test_limits_are_the_published_factors_of_breslow_and_day(
+    events: int, low: float, high: float
+) -> None:
+    # N. E. Breslow and N. E. Day, Statistical Methods in Cancer Research II (IARC 1987), table
+    # 2.10, after Haenszel, Loveland and Sirken (1962): factors of the observed number, which
+    # are exact. From FEW_EVENTS on they are Byar's here, within a fifth of a per cent of them.
+    found = poisson(events, events)
+    assert found is not None
+    assert found.low == pytest.approx(low, rel=0.003)
+    assert found.high == pytest.approx(high, rel=0.003)
+
+
+@pytest.mark.parametrize("level", [LEVEL, WIDE])
+@pytest.mark.parametrize("events", [0, 1, 4, 9, 10, 30, 65, 1045])
+def test_limits_of_every_level_follow_the_exact_ones_of_statsmodels(
+    events: int, level: float
+) -> None:
+    low, high = confint_poisson(events, 1, method="exact-c", alpha=1 - level)
+    found = poisson(events, 1, level=level)
+    assert found is not None
+    near = 1e-9 if events < FEW_EVENTS else 0.002 if level == LEVEL else 0.02
+    assert found.low == pytest.approx(low, rel=near)
+    assert found.high == pytest.approx(high, rel=near)
+
+
+@pytest.mark.parametrize("level", [LEVEL, WIDE])
+def test_wilsons_limits_are_where_the_score_test_ends(level: float) -> None:
+    # The definition: at a limit the share lies as many standard errors away as the level says.
+    found = wilson(81, 263, per=1, level=level)
+    assert found is not None
+    reach = norm.ppf((1 + level) / 2)
+    for limit in (found.low, found.high):
+        error = (limit * (1 - limit) / 263) ** 0.5
+        assert abs(81 / 263 - limit) / error == pytest.approx(reach)
 
 
 def test_a_rate_has_its_limits_in_its_own_unit() -> None:

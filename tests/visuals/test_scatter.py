@@ -88,6 +88,15 @@ def test_without_averages_there_are_no_lines() -> None:
     assert not drawn(averages=None).layout.shapes
 
 
+def test_the_field_to_look_at_may_lie_at_the_right() -> None:
+    averages = Averages(30, 45, high_across_is_weak=True, field="analysis_relations.field")
+    chart = drawn(averages=averages)
+    field = chart.layout.shapes[0]
+    assert (field.x0, field.x1) == (chart.layout.xaxis.range[1], 30)
+    assert (field.y0, field.y1) == (chart.layout.yaxis.range[0], 45)
+    assert Text("ja")("analysis_relations.field") in [one.text for one in chart.layout.annotations]
+
+
 def test_all_intervals_lie_within_the_axis() -> None:
     low, high = drawn().layout.yaxis.range
     assert low < 20

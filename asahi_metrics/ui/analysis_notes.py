@@ -1,0 +1,42 @@
+"""What the views of trend, change and the like share: notes on chance, lists of names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from asahi_metrics.analysis.trend_test import Scatter
+from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.ui.analysis_scale import listed_areas
+from asahi_metrics.ui.desk import Desk
+
+_NAMED = 7
+"""So many names a sentence bears; of more the first are said."""
+
+_WORTH_TELLING = 1.05
+
+
+def scatter_note(now: Desk, scatter: Scatter) -> str:
+    """That the years scatter more than chance; empty where they do not."""
+    if scatter.factor < _WORTH_TELLING:
+        return ""
+    return now.text("analysis_notes.scatter", factor=now.formats.number(scatter.factor, 1))
+
+
+def level_note(now: Desk, indicator: Indicator) -> str:
+    """That a level counts the same people each year; empty for flows."""
+    return "" if indicator.adds_up else now.text("analysis_notes.level")
+
+
+def counted_names(now: Desk, codes: Sequence[str]) -> str:
+    """How many districts, and their names as far as a sentence bears them."""
+    names = listed_areas(now, codes[:_NAMED])
+    if len(codes) > _NAMED:
+        names = now.text("analysis_notes.more", names=names)
+    return now.text("analysis_notes.named", count=len(codes), names=names)
+
+
+def left_out_note(now: Desk, codes: Sequence[str]) -> str:
+    """The districts that lack data; empty where none does."""
+    if not codes:
+        return ""
+    return now.text("analysis_notes.left_out", count=len(codes), names=listed_areas(now, codes))
