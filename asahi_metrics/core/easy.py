@@ -30,6 +30,8 @@ _LABELS = (
     "deck.alt.",
     "deck.comma",
     "deck.span",
+    "analysis.name.",
+    "result.by_residents.",
 )
 _FILE = Path(__file__).parent / "words" / "easy" / "deck.toml"
 

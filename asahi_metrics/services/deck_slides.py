@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.report import Audience, Picture, Slide, SlideKind
 from asahi_metrics.services.deck_figures import DeckFigures
@@ -23,18 +25,26 @@ from asahi_metrics.services.deck_sentences import (
 )
 from asahi_metrics.services.deck_speech import speech, table_speech
 from asahi_metrics.services.deck_words import Wording
+from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.result_scene import ResultScene
+from asahi_metrics.services.result_slides import draw_result, result_slide
+from asahi_metrics.services.results import Result
 from asahi_metrics.services.topics import SlidePlan, Topic, comparable, leading
 
 
 @dataclass(frozen=True)
 class Workshop:
-    """What slides are made with: the audience's figures, the words, the year and the place."""
+    """What slides are made with: the audience's figures, the words, the year and the place.
+
+    ``table`` has the same figures for results of the analysis, where any are wanted.
+    """
 
     figures: DeckFigures
     wording: Wording
     year: int
     district: str | None
     audience: Audience
+    table: Figures | None = None
 
     def has_data(self, indicator: Indicator) -> bool:
         """Whether the ward has figures of the indicator in the year."""
@@ -47,6 +57,9 @@ class Workshop:
 
     def fits(self, topic: Topic, kind: SlideKind) -> bool:
         """Whether the topic can be seen in that way."""
+        if topic.result is not None:
+            scene = self._result(topic.result)
+            return kind == "analysis" and scene is not None and draw_result(scene) is not None
         known = [one for one in topic.indicators if self.knows(one)]
         if kind == "table":
             return len(known) > 1
@@ -64,6 +77,11 @@ class Workshop:
 
     def make(self, plan: SlidePlan) -> Slide:
         """The slide that is planned."""
+        found = plan.topic.result
+        if found is not None and (drawn := self._result(found)) is not None:
+            sample = any(self.figures.is_sample(one) for one in plan.topic.indicators)
+            note = self._note(plan.topic.indicators, drawn.period)
+            return result_slide(drawn, plan.topic.id, note, sample=sample)
         if plan.kind == "table":
             return self._table(plan)
         scene = self._scene(plan)
@@ -74,7 +92,7 @@ class Workshop:
             title=title,
             topic=plan.topic.id,
             picture=picture,
-            note=self._note(scene),
+            note=self._note([scene.indicator], scene.period),
             speech=speech(scene, title, plan.kind),
             sample=self.figures.is_sample(scene.indicator),
         )
@@ -85,6 +103,21 @@ class Workshop:
         if plan.kind in {"districts", "map"}:
             found = comparable(plan.topic, self._knows_districts)
         return self._at(found or plan.topic.indicators[0])
+
+    def _result(self, result: Result) -> ResultScene | None:
+        """The scene of a result; of an indicator that the districts lack, the ward's."""
+        if self.table is None:
+            return None
+        own = self.figures.is_by_district(result.indicator, self.year)
+        return ResultScene(
+            figures=self.figures,
+            table=self.table,
+            wording=self.wording,
+            result=result,
+            year=self.year,
+            district=self.district if own else None,
+            open_to_all=self.audience == "public",
+        )
 
     def _knows_districts(self, indicator: Indicator) -> bool:
         return self.knows(indicator) and self.figures.is_by_district(indicator, self.year)
@@ -103,17 +136,18 @@ class Workshop:
             title=title,
             topic=plan.topic.id,
             picture=table_picture(scenes),
-            note=self._note(scenes[0]),
+            note=self._note([scenes[0].indicator], scenes[0].period),
             speech=table_speech(scenes, title),
             sample=any(self.figures.is_sample(one.indicator) for one in scenes),
         )
 
-    def _note(self, scene: Scene) -> str:
+    def _note(self, indicators: Sequence[Indicator], period: Period) -> str:
         """Where the figures come from, up to which month, at which revision, and for whom."""
+        sources = dict.fromkeys(self.wording.source(one) for one in indicators)
         return self.wording.text(
             f"deck.note.{self.audience}",
-            source=self.wording.source(scene.indicator),
-            period=self.wording.formats.period(scene.period),
+            source=self.wording.listed(sources),
+            period=self.wording.formats.period(period),
             revision=self.figures.revision,
         )
 

@@ -58,7 +58,12 @@ class Wording:
         return self.text.pick(indicator.source)
 
     def topic(self, topic: Topic) -> str:
-        """The topic's name."""
+        """The topic's name; of a result its view, and the indicators as they are named."""
+        if topic.result is not None:
+            found = topic.result
+            both = [self.name(one) for one in (found.indicator, found.other) if one]
+            view = self.text(f"analysis.name.{found.view}")
+            return self.text("result.topic", view=view, name=self.listed(both))
         if topic.id in self._easy.topics:
             return self._easy.topics[topic.id]
         return self.text.pick(topic.label) if topic.label else self.text(f"subject.{topic.id}")

@@ -285,6 +285,7 @@ class Asking:
             "copying.copy_to": lambda: {"url": f"sqlite:///{beside.as_posix()}"},
             "changes.changes": lambda: {"kind": "new"},
             "deck_audience.figures_for": lambda: {"figures": self.figures},
+            "deck_audience.table_for": lambda: {"figures": self.figures},
             "decks.copy_deck": lambda: {"number": ward.deck, "district": "02"},
             "decks.read_deck": lambda: {"number": ward.deck},
             "district_files.failure_line": lambda: {
@@ -321,7 +322,9 @@ class Asking:
                 "table": dict(ward.office.pack.areas.town_table),
                 "source_name": "表",
             },
+            "results.read_result": lambda: {"id_": "analysis.trend.drills"},
             "topics.choose_topics": lambda: {"ids": ("disaster_drills",)},
+            "topics.result_topic": lambda: {"id_": "analysis.trend.drills"},
             "topics.usual_topics": lambda: {"knows": lambda _: True},
         }
 
