@@ -80,7 +80,9 @@ class Workshop:
         found = plan.topic.result
         if found is not None and (drawn := self._result(found)) is not None:
             sample = any(self.figures.is_sample(one) for one in plan.topic.indicators)
-            note = self._note(plan.topic.indicators, drawn.period)
+            # What the figures relate to stands among the sources at the end.
+            own = [one for one in (found.indicator, found.other) if one]
+            note = self._note(own, drawn.period)
             return result_slide(drawn, plan.topic.id, note, sample=sample)
         if plan.kind == "table":
             return self._table(plan)

@@ -43,10 +43,14 @@ class Wording:
         """The indicator's name within a sentence."""
         return self._easy.indicators.get(indicator.id) or self.text.pick(indicator.name)
 
+    def short(self, indicator: Indicator) -> str:
+        """The indicator's short name, for heads and legends."""
+        return self._easy.indicators.get(indicator.id) or self.text.pick(indicator.short)
+
     def short_with_unit(self, indicator: Indicator) -> str:
         """The indicator's name and unit at the head of a table's row."""
-        name = self._easy.indicators.get(indicator.id) or self.text.pick(indicator.short)
-        return self.text("deck.label.with_unit", name=name, unit=self.unit(indicator))
+        name, unit = self.short(indicator), self.unit(indicator)
+        return self.text("deck.label.with_unit", name=name, unit=unit)
 
     def unit(self, indicator: Indicator) -> str:
         """The indicator's unit."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from asahi_metrics.analysis.funnel import WIDE, Funnel
-from asahi_metrics.core.report import BarPicture, Series, TablePicture
+from asahi_metrics.analysis.funnel import WIDE, Funnel, Position
+from asahi_metrics.core.report import BarPicture, Cell, Series
 from asahi_metrics.services.analysis_chance import Chance, District, chance
-from asahi_metrics.services.result_scene import Drawn, ResultScene, ScaleWords, described
+from asahi_metrics.services.result_scene import Drawn, ResultScene, ScaleWords, bars, described
 
-_POSITIONS = ("beyond", "apart", "within")
+_POSITIONS: tuple[Position, ...] = ("beyond", "apart", "within")
 
 
 def draw_chance(scene: ResultScene) -> Drawn | None:
@@ -39,18 +39,8 @@ def _district(scene: ResultScene, found: Chance, funnel: Funnel, own: District) 
         text("result.chance.average"): per * funnel.average,
         text("result.chance.low"): per * limits.low,
     }
-    cells = tuple(words.cell(one) for one in values.values())
-    pairs = zip(values, cells, strict=True)
-    picture = BarPicture(
-        categories=tuple(values),
-        series=(Series(words.name, cells),),
-        unit=words.unit,
-        decimals=words.decimals,
-        alt=described(scene.wording, [(name, cell.text) for name, cell in pairs]),
-        highlighted=0,
-        caption=scene.left_out(scene.indicator),
-    )
-    return Drawn(title, picture)
+    cells = {name: words.cell(one) for name, one in values.items()}
+    return Drawn(title, bars(scene, cells, words, caption=scene.left_out(scene.indicator)))
 
 
 def _ward(scene: ResultScene, found: Chance) -> Drawn:
@@ -60,23 +50,20 @@ def _ward(scene: ResultScene, found: Chance) -> Drawn:
     title = text("result.chance.none", **told)
     if beyond:
         title = text("result.chance.some", more=len(beyond), **told)
-    rows = [_row(scene, found, position) for position in _POSITIONS]
-    header = [text("result.chance.position"), text("result.chance.districts")]
-    if not scene.open_to_all:
-        header.append(text("result.chance.which"))
-    picture = TablePicture(
-        tuple(header),
-        tuple(rows),
-        alt=described(scene.wording, [(row[0], row[1]) for row in rows]),
+    cells = {text(f"result.chance.is_{one}"): _counted(scene, found, one) for one in _POSITIONS}
+    picture = BarPicture(
+        categories=tuple(cells),
+        series=(Series(words.name, tuple(cells.values())),),
+        unit=text("result.districts"),
+        decimals=0,
+        alt=described(scene.wording, [(name, cell.text) for name, cell in cells.items()]),
+        highlighted=0,
         caption=scene.left_out(scene.indicator),
     )
-    return Drawn(title, picture)
+    return Drawn(title, picture, scene.for_staff(beyond))
 
 
-def _row(scene: ResultScene, found: Chance, position: str) -> tuple[str, ...]:
-    wording = scene.wording
-    codes = [one.code for one in found.districts if one.position == position]
-    row = (wording.text(f"result.chance.is_{position}"), str(len(codes)))
-    if scene.open_to_all:
-        return row
-    return (*row, wording.listed(wording.area(code) for code in codes) or "–")
+def _counted(scene: ResultScene, found: Chance, position: Position) -> Cell:
+    count = len(found.lying(position))
+    unit = scene.wording.text("result.districts")
+    return Cell(float(count), scene.wording.formats.quantity(count, unit))

@@ -85,13 +85,13 @@ def _map(scene: ResultScene, values: Mapping[str, float], words: ScaleWords) -> 
         names={code: wording.area(code) for code in codes},
         class_of=placed,
         classes=classes,
-        legend_title=wording.text("deck.map.legend", name=words.name, unit=words.unit),
+        legend_title=wording.text("deck.map.legend", name=words.short, unit=words.unit),
         without_class=wording.listed(lacking),
         unit=words.unit,
         decimals=words.decimals,
         alt=described(wording, [(wording.area(code), said[code]) for code in codes]),
         highlighted=scene.district,
-        caption=scene.left_out(scene.indicator),
+        caption=wording.text("result.hatched") if lacking else "",
         marks=marks,
     )
 

@@ -25,7 +25,8 @@ def draw_relation(scene: ResultScene) -> Drawn | None:
     names = {"name": scene.wording.name(across), "label": scene.wording.name(upward)}
     title = scene.wording.text(f"result.relations.{key}", **names)
     lacking = scene.left_out(across, upward)
-    return Drawn(title, _picture(scene, found, averages, lacking))
+    picture = _picture(scene, found, averages, lacking)
+    return Drawn(title, picture, scene.for_staff(found.candidates))
 
 
 def _averages(found: Relation) -> tuple[float, float] | None:
@@ -47,37 +48,24 @@ def _picture(
 ) -> TablePicture:
     wording, text = scene.wording, scene.wording.text
     fields = {one.code: _field(one, averages) for one in found.beside.placed}
-    rows = []
-    for field in _FIELDS:
-        codes = [code for code, one in fields.items() if one == field]
-        row = [_named(scene, field), str(len(codes))]
-        if not scene.open_to_all:
-            row.append(wording.listed(wording.area(code) for code in codes) or "–")
-        rows.append(tuple(row))
-    header = [text("result.relations.field"), text("result.chance.districts")]
-    if not scene.open_to_all:
-        header.append(text("result.chance.which"))
+    rows = tuple(
+        (*(_side(scene, above) for above in field), str(list(fields.values()).count(field)))
+        for field in _FIELDS
+    )
+    both = (scene.result.indicator, scene.result.other)
+    names = [wording.short(one) for one in both if one is not None]
     notes = [text("result.relations.no_cause")]
     if scene.district in fields:
-        named = _named(scene, fields[scene.district])
-        notes.append(text("result.relations.own", place=scene.place, label=named))
+        sides = wording.listed(_side(scene, above) for above in fields[scene.district])
+        notes.append(text("result.relations.own", place=scene.place, label=sides))
     notes.append(lacking)
     return TablePicture(
-        tuple(header),
-        tuple(rows),
-        alt=described(wording, [(row[0], row[1]) for row in rows]),
-        highlighted=0,
+        (*names, text("result.districts_counted")),
+        rows,
+        alt=described(wording, [(wording.listed(row[:2]), row[2]) for row in rows]),
         caption=" ".join(one for one in notes if one),
     )
 
 
-def _named(scene: ResultScene, field: tuple[bool, bool]) -> str:
-    """What is high and what is low: ``高齢化率は平均より上、参加者は平均以下``."""
-    text, names = scene.wording.text, scene.wording.name
-    both = (scene.result.indicator, scene.result.other)
-    told = [
-        text(f"result.relations.{'above' if above else 'below'}", name=names(one))
-        for one, above in zip(both, field, strict=True)
-        if one is not None
-    ]
-    return scene.wording.listed(told)
+def _side(scene: ResultScene, above: bool) -> str:
+    return scene.wording.text(f"result.relations.{'above' if above else 'below'}")

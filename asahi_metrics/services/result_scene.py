@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
-from asahi_metrics.core.report import Cell, Picture
+from asahi_metrics.core.report import BarPicture, Cell, Picture, Series
+from asahi_metrics.core.text import Text
 from asahi_metrics.services.deck_figures import DeckFigures
 from asahi_metrics.services.deck_words import Wording
 from asahi_metrics.services.figures import Figures
@@ -64,6 +65,14 @@ class ResultScene:
         """The months with data, or the whole year when there are none."""
         return self.figures.period(self.indicator, self.year) or Period(self.year)
 
+    def for_staff(self, codes: Sequence[str]) -> tuple[str, ...]:
+        """Which districts are meant, for the speaker before the staff alone."""
+        if self.open_to_all or not codes:
+            return ()
+        names = self.wording.listed(self.wording.area(code) for code in codes)
+        said = Text("en" if self.wording.lang == "en" else "ja")
+        return (said("result.for_staff", names=names),)
+
     def left_out(self, *indicators: Indicator) -> str:
         """Which districts the audience is not shown, or lack data; empty where all are there."""
         found = {}
@@ -97,9 +106,12 @@ class ScaleWords:
     @property
     def name(self) -> str:
         """The figure's name within a sentence."""
-        name = self.wording.name(self.scale.shown_as)
-        by_head = self.scale.basis == "residents"
-        return self.wording.text("result.by_residents.name", name=name) if by_head else name
+        return self._named(self.wording.name(self.scale.shown_as))
+
+    @property
+    def short(self) -> str:
+        """The figure's name at the head of a legend."""
+        return self._named(self.wording.short(self.scale.shown_as))
 
     @property
     def unit(self) -> str:
@@ -126,9 +138,28 @@ class ScaleWords:
         """A value without its unit."""
         return self.wording.formats.number(value, self.decimals)
 
+    def _named(self, name: str) -> str:
+        by_head = self.scale.basis == "residents"
+        return self.wording.text("result.by_residents.name", name=name) if by_head else name
+
     def cell(self, value: float | None) -> Cell:
         """A value with its text for a picture."""
         return Cell(value, self.say(value), "missing" if value is None else "shown")
+
+
+def bars(
+    scene: ResultScene, cells: Mapping[str, Cell], words: ScaleWords, *, caption: str
+) -> BarPicture:
+    """A few bars on the scale, the first of them the own one."""
+    return BarPicture(
+        categories=tuple(cells),
+        series=(Series(words.name, tuple(cells.values())),),
+        unit=words.unit,
+        decimals=words.decimals,
+        alt=described(scene.wording, [(name, cell.text) for name, cell in cells.items()]),
+        highlighted=0,
+        caption=caption,
+    )
 
 
 def described(wording: Wording, items: Iterable[tuple[str, str]]) -> str:

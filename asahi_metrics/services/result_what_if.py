@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from asahi_metrics.core.report import TablePicture
-from asahi_metrics.services.analysis_what_if import Need, WhatIf, can_be_raised, what_if
-from asahi_metrics.services.result_scene import Drawn, ResultScene, ScaleWords, described
+from collections.abc import Sequence
+from dataclasses import replace
 
-_MOST_ROWS = 5
+from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.core.report import BarPicture, Cell
+from asahi_metrics.services.analysis_what_if import Need, WhatIf, can_be_raised, what_if
+from asahi_metrics.services.result_scene import Drawn, ResultScene, ScaleWords, bars
 
 
 def draw_what_if(scene: ResultScene) -> Drawn | None:
@@ -19,7 +21,8 @@ def draw_what_if(scene: ResultScene) -> Drawn | None:
         return None
     if scene.district is not None and scene.district not in {one.code for one in found.needs}:
         return None
-    return Drawn(_title(scene, found), _picture(scene, found))
+    needing = [one.code for one in found.needing]
+    return Drawn(_title(scene, found), _picture(scene, found), scene.for_staff(needing))
 
 
 def _title(scene: ResultScene, found: WhatIf) -> str:
@@ -43,57 +46,48 @@ def _title(scene: ResultScene, found: WhatIf) -> str:
 
 
 def _amount(scene: ResultScene, amount: float) -> str:
-    """So many of what the indicator counts; of a rate, what its numerator counts."""
+    """So many of what the indicator counts."""
+    return scene.wording.formats.quantity(amount, scene.wording.unit(_counted(scene)))
+
+
+def _counted(scene: ResultScene) -> Indicator:
+    """The indicator of the count itself; of a rate, that of its numerator."""
     counts = (one for one in scene.table.office.catalogue if not one.is_rate)
     top = scene.indicator.numerator
-    counted = next((one for one in counts if one.numerator == top), scene.indicator)
-    return scene.wording.formats.quantity(amount, scene.wording.unit(counted))
+    return next((one for one in counts if one.numerator == top), scene.indicator)
 
 
-def _picture(scene: ResultScene, found: WhatIf) -> TablePicture:
-    text, words = scene.wording.text, ScaleWords(scene.wording, found.scale)
-    rows = [*_district_rows(scene, found, words), _ward_row(scene, found)]
-    heads = ("place", "now", "needed", "then")
+def _picture(scene: ResultScene, found: WhatIf) -> BarPicture:
+    """The place and the ward, now and with what is added; of a target the counts themselves."""
+    wording = scene.wording
+    parts = [[one] for one in found.needs if one.code == scene.district]
+    parts.append(list(found.needs))
+    names = [wording.place(None)] if scene.district is None else [scene.place, wording.place(None)]
+    words = ScaleWords(wording, found.scale)
+    cells = {}
+    for name, needs in zip(names, parts, strict=True):
+        for key, added in (("now", 0), ("then", sum(one.needed for one in needs))):
+            label = wording.text(f"result.what_if.{key}", place=name)
+            cells[label] = _cell(scene, found, needs, added, words)
     caption = " ".join(
         one
         for one in (
-            text("result.what_if.no_forecast"),
-            text("result.what_if.sample") if found.target and found.target.sample else "",
+            wording.text("result.what_if.no_forecast"),
+            wording.text("result.what_if.sample") if found.target and found.target.sample else "",
             scene.left_out(scene.indicator),
         )
         if one
     )
-    return TablePicture(
-        tuple(text(f"result.what_if.head.{one}") for one in heads),
-        tuple(rows),
-        alt=described(scene.wording, [(row[0], row[2]) for row in rows]),
-        highlighted=None if scene.district is None else 0,
-        caption=caption,
-    )
+    drawn = bars(scene, cells, words, caption=caption)
+    if found.target is None:
+        return drawn
+    return replace(drawn, unit=wording.unit(_counted(scene)), decimals=0)
 
 
-def _district_rows(scene: ResultScene, found: WhatIf, words: ScaleWords) -> list[tuple[str, ...]]:
-    """The own district; of the ward, before the staff, those that need the most."""
-    wording = scene.wording
-    if scene.district is not None:
-        chosen = [one for one in found.needs if one.code == scene.district]
-    else:
-        chosen = [] if scene.open_to_all else list(found.needing[:_MOST_ROWS])
-    rows = [_row(scene, words, one) for one in chosen]
-    others = found.needing[_MOST_ROWS:] if scene.district is None and chosen else ()
-    if others:
-        label = wording.text("deck.caption.others", count=len(others))
-        needed = _amount(scene, sum(one.needed for one in others))
-        rows.append((label, "–", needed, "–"))
-    return rows
-
-
-def _row(scene: ResultScene, words: ScaleWords, need: Need) -> tuple[str, ...]:
-    now, then = words.say(need.value), words.say(need.raised)
-    return (scene.wording.place(need.code), now, _amount(scene, need.needed), then)
-
-
-def _ward_row(scene: ResultScene, found: WhatIf) -> tuple[str, ...]:
-    wording, one = scene.wording, scene.indicator
-    ends = (wording.value(one, found.ward.value), wording.value(one, found.raised))
-    return (wording.place(None), ends[0], _amount(scene, found.total), ends[1])
+def _cell(
+    scene: ResultScene, found: WhatIf, needs: Sequence[Need], added: int, words: ScaleWords
+) -> Cell:
+    events = sum(one.counted.events for one in needs) + added
+    if found.target is not None:
+        return Cell(events, _amount(scene, events))
+    return words.cell(events / sum(one.counted.base for one in needs) * found.scale.per)

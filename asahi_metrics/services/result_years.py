@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from asahi_metrics.analysis.intervals import LEVEL
-from asahi_metrics.core.report import Cell, LinePicture, Series, TablePicture
+from asahi_metrics.core.report import Cell, LinePicture, Series
 from asahi_metrics.services.analysis_change import AreaChange, Changes, changes
 from asahi_metrics.services.analysis_trend import AreaTrend, Trends, trends
-from asahi_metrics.services.result_scene import Drawn, ResultScene, ScaleWords, described
-
-_MARKS = {"up": "↗", "down": "↘", "flat": "→", "unknown": "?"}
+from asahi_metrics.services.result_scene import Drawn, ResultScene, ScaleWords, bars
 
 
 def draw_trend(scene: ResultScene) -> Drawn | None:
@@ -86,17 +86,21 @@ def draw_change(scene: ResultScene) -> Drawn | None:
         return None
     words = ScaleWords(scene.wording, found.scale)
     areas = [own] if scene.district is None else [own, found.ward]
-    rows = tuple(_change_row(scene, found, one, words) for one in areas)
-    text = scene.wording.text
-    heads = ("place", "last", "this", "change", "span", "verdict")
-    picture = TablePicture(
-        tuple(text(f"result.change.head.{one}") for one in heads),
-        rows,
-        alt=described(scene.wording, [(row[0], row[3]) for row in rows]),
-        highlighted=0,
-        caption=_change_caption(scene, words),
+    cells = {}
+    for area in areas:
+        for year, value in ((found.period.year, area.this), (found.period.year - 1, area.last)):
+            said = scene.wording.formats.fiscal_year_name(year)
+            name = scene.wording.text("result.change.bar", place=_name(scene, area), year=said)
+            cells[name] = words.cell(value)
+    caption = _change_caption(scene, found, areas)
+    return Drawn(
+        _change_title(scene, found, own, words), bars(scene, cells, words, caption=caption)
     )
-    return Drawn(_change_title(scene, found, own, words), picture)
+
+
+def _name(scene: ResultScene, area: AreaChange) -> str:
+    is_ward = area.code == scene.table.office.ward
+    return scene.wording.place(None if is_ward else area.code)
 
 
 def _change_title(scene: ResultScene, found: Changes, own: AreaChange, words: ScaleWords) -> str:
@@ -111,24 +115,6 @@ def _change_title(scene: ResultScene, found: Changes, own: AreaChange, words: Sc
     return text(f"result.change.{key}", **told, change=_signed(scene, found, own.change))
 
 
-def _change_row(
-    scene: ResultScene, found: Changes, area: AreaChange, words: ScaleWords
-) -> tuple[str, ...]:
-    text, ends = scene.wording.text, area.interval
-    verdict = "–"
-    if ends is not None:
-        side = "rose" if area.rises else "fell"
-        verdict = text(f"result.change.is_{side if area.beyond_chance else 'within'}")
-    span = "–"
-    if ends is not None and area.change is not None:
-        low, high = (_signed(scene, found, one) for one in (ends.low, ends.high))
-        span = text("deck.span", first=low, last=high)
-    change = "–" if area.change is None else _signed(scene, found, area.change)
-    code = None if area.code == scene.table.office.ward else area.code
-    years = (words.number(area.last), words.number(area.this))
-    return (scene.wording.place(code), *years, change, span, verdict)
-
-
 def _signed(scene: ResultScene, found: Changes, change: float) -> str:
     """A change with its sign: per cent of last year's, or points of a share."""
     text = scene.wording.text
@@ -137,8 +123,17 @@ def _signed(scene: ResultScene, found: Changes, change: float) -> str:
     return f"{scene.wording.formats.signed(change, 1)}{gap}{unit}"
 
 
-def _change_caption(scene: ResultScene, words: ScaleWords) -> str:
-    wording = scene.wording
+def _change_caption(scene: ResultScene, found: Changes, areas: Sequence[AreaChange]) -> str:
+    """The months, what chance leaves of each change, and whom the ward is without."""
+    wording, text = scene.wording, scene.wording.text
+    first, last = found.period.first_month, found.period.last_month
+    parts = [text("result.trend.months", span=wording.formats.month_span(first % 100, last % 100))]
     level = wording.formats.quantity(100 * LEVEL, "%")
-    told = wording.text("result.change.unit", unit=words.unit, value=level)
-    return " ".join(one for one in (told, scene.left_out(scene.indicator)) if one)
+    for area in areas:
+        ends = area.interval
+        if ends is not None and area.change is not None:
+            low, high = (_signed(scene, found, one) for one in (ends.low, ends.high))
+            told = {"change": _signed(scene, found, area.change), "value": level}
+            span = text("deck.span", first=low, last=high)
+            parts.append(text("result.change.span", place=_name(scene, area), span=span, **told))
+    return " ".join(one for one in (*parts, scene.left_out(scene.indicator)) if one)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -14,20 +18,21 @@ from asahi_metrics.core.report import (
     AUDIENCES,
     DECK_LANGUAGES,
     Audience,
+    BarPicture,
     Deck,
     DeckLanguage,
     MapPicture,
     Slide,
-    TablePicture,
     deck_from_json,
     deck_to_json,
 )
+from asahi_metrics.core.settings import Settings
 from asahi_metrics.services.analysis_change import changes
 from asahi_metrics.services.analysis_what_if import what_if
 from asahi_metrics.services.deck_words import Wording
 from asahi_metrics.services.decks import copy_deck, read_deck, save_deck
 from asahi_metrics.services.figures import Figures
-from asahi_metrics.services.office import Office
+from asahi_metrics.services.office import Office, open_office
 from asahi_metrics.services.publication import PublicFigures
 from asahi_metrics.services.released_table import ReleasedTable
 from asahi_metrics.services.releasing import release
@@ -113,7 +118,7 @@ def test_every_view_has_a_result_to_show() -> None:
         "analysis.relations.drills.nothing",
         "analysis.what_if.drills",
         "analysis.what_if.drills.best",
-        "analysis.what_if.expo_events.target",
+        "analysis.what_if.population.target",
         "subject.chance.drills",
     ],
 )
@@ -185,19 +190,42 @@ def test_the_public_is_told_no_other_district_but_where_figures_lack_or_classes_
         assert "位" not in one.title
 
 
+def without_records(office: Office, folder: Path) -> Office:
+    """The same ward with its releases, in a database whose records are gone."""
+    path = folder / "emptied.db"
+    url = f"sqlite:///{path.as_posix()}"
+    shutil.copy(str(office.engine.url.database), path)
+    with closing(sqlite3.connect(path)) as emptied:
+        emptied.execute("DELETE FROM observation")
+        emptied.execute("DELETE FROM record")
+        emptied.commit()
+    return open_office(Settings(database_url=url))
+
+
+@every_language
 @every_place
-def test_public_slides_are_made_of_the_release_and_stay_as_they_are_without_the_records(
-    office: Office, district: str | None
+def test_slides_for_the_public_are_the_same_where_the_release_is_all_there_is(
+    office: Office, tmp_path: Path, district: str | None, lang: DeckLanguage
 ) -> None:
-    """All is worked out of the release, so nothing can be told that it does not tell."""
+    """Whoever has read the release can work them out, so they tell nothing that it does not."""
+    wanted = asked(*OF_EACH_VIEW, district=district, lang=lang)
+    emptied = without_records(office, tmp_path)
+    assert Figures(emptied).data_span(office.catalogue["drills"]) is None
+    assert results_of(build_deck(emptied, wanted)) == results_of(build_deck(office, wanted))
+
+
+def test_what_is_withheld_changes_what_is_worked_out(office: Office) -> None:
+    told = [
+        slide(office, "analysis.smoothing.call_blockers", audience=one).title for one in AUDIENCES
+    ]
+    assert told[0] != told[1]
+
+
+def test_a_release_is_never_asked_for_records(office: Office) -> None:
     table = ReleasedTable(office, PublicFigures(office))
-    for one in office.catalogue:
-        with pytest.raises(LookupError):
-            table._covered(one.numerator)
-    deck = build_deck(office, asked(*OF_EACH_VIEW, district=district))
-    staff = build_deck(office, asked(*OF_EACH_VIEW, district=district, audience="staff"))
-    # Two districts' devices are withheld, which changes what is smoothed.
-    assert results_of(deck)[1].title != results_of(staff)[1].title
+    drills = office.catalogue["drills"]
+    with pytest.raises(LookupError):
+        table.by_item(drills, Period(YEAR))
 
 
 def test_withheld_districts_are_left_out_and_said_so(office: Office) -> None:
@@ -208,9 +236,12 @@ def test_withheld_districts_are_left_out_and_said_so(office: Office) -> None:
     picture = slide(office, "analysis.smoothing.call_blockers").picture
     assert isinstance(picture, MapPicture)
     assert {code for code, one in picture.cells.items() if one.state == "withheld"} == hidden
+    assert picture.caption == Wording(office, "ja").text("result.hatched")
+    chance = slide(office, "analysis.chance.call_blockers").picture
+    assert chance is not None
     wording = Wording(office, "ja")
-    assert all(wording.area(code) in picture.caption for code in hidden)
-    assert wording.text("result.without") in picture.caption
+    assert all(wording.area(code) in chance.caption for code in hidden)
+    assert wording.text("result.without") in chance.caption
 
 
 def test_a_withheld_district_has_no_slide_of_its_own_figure(office: Office) -> None:
@@ -251,16 +282,35 @@ def test_what_a_slide_says_is_what_the_page_works_out(office: Office, audience: 
     found = changes(figures, indicator, period)
     assert found is not None
     own = next(one for one in found.districts if one.code == "05")
-    picture = slide(office, "analysis.change.drills", audience=audience).picture
-    assert isinstance(picture, TablePicture)
-    assert picture.rows[0][1:3] == (f"{own.last:.1f}", f"{own.this:.1f}")
+    change = slide(office, "analysis.change.drills", audience=audience).picture
+    assert isinstance(change, BarPicture)
+    assert [one.value for one in change.series[0].cells[:2]] == [own.this, own.last]
     needed = what_if(figures, indicator, period, "median")
     assert needed is not None
-    table = slide(office, "analysis.what_if.drills.median", audience=audience).picture
-    assert isinstance(table, TablePicture)
     need = next(one for one in needed.needs if one.code == "05")
-    assert table.rows[0][2] == f"{need.needed}回"
-    assert table.rows[-1][2] == f"{needed.total}回"
+    found_slide = slide(office, "analysis.what_if.drills.median", audience=audience)
+    assert f"{need.needed}回" in found_slide.title
+    added = found_slide.picture
+    assert isinstance(added, BarPicture)
+    assert [one.value for one in added.series[0].cells[:2]] == [need.value, need.raised]
+
+
+def test_a_target_is_told_in_counts_and_a_level_by_residents(office: Office) -> None:
+    target = slide(office, "analysis.what_if.drills.target").picture
+    level = slide(office, "analysis.what_if.drills.quarter").picture
+    assert isinstance(target, BarPicture)
+    assert isinstance(level, BarPicture)
+    assert (target.unit, level.unit) == ("回", "回/1万人")
+    now, then = (one.value for one in target.series[0].cells[2:])
+    assert now is not None
+    assert then == office.catalogue["drills"].target(YEAR).value  # type: ignore[union-attr]
+
+
+def test_staff_have_the_names_before_them_and_the_public_has_not(office: Office) -> None:
+    said = Wording(office, "ja").text("result.for_staff", names="").partition("{")[0][:4]
+    for topic in ("analysis.chance.drill_participants", "analysis.what_if.drills.median"):
+        told = [slide(office, topic, district=None, audience=one).speech for one in AUDIENCES]
+        assert [said in one for one in told] == [one == "staff" for one in AUDIENCES]
 
 
 def test_a_result_is_one_slide_however_many_there_is_room_for(office: Office) -> None:
