@@ -27,12 +27,15 @@ def level_note(now: Desk, indicator: Indicator) -> str:
     return "" if indicator.adds_up else now.text("analysis_notes.level")
 
 
-def counted_names(now: Desk, codes: Sequence[str]) -> str:
-    """How many districts, and their names as far as a sentence bears them."""
+def some_names(now: Desk, codes: Sequence[str]) -> str:
+    """The districts' names as far as a sentence bears them."""
     names = listed_areas(now, codes[:_NAMED])
-    if len(codes) > _NAMED:
-        names = now.text("analysis_notes.more", names=names)
-    return now.text("analysis_notes.named", count=len(codes), names=names)
+    return now.text("analysis_notes.more", names=names) if len(codes) > _NAMED else names
+
+
+def counted_names(now: Desk, codes: Sequence[str]) -> str:
+    """How many districts, and their names."""
+    return now.text("analysis_notes.named", count=len(codes), names=some_names(now, codes))
 
 
 def left_out_note(now: Desk, codes: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from asahi_metrics.ui.analysis_relations_table import (
 )
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
-from asahi_metrics.ui.panels import heading, show_chart, source_note
+from asahi_metrics.ui.panels import heading, show_chart, source_note, table_button
 from asahi_metrics.ui.result_link import offer_slide
 from asahi_metrics.visuals import charts
 from asahi_metrics.visuals.cards import note_html, sentence_html
@@ -114,11 +114,13 @@ def _scatter(now: Desk, across: Indicator, upward: Indicator, found: Relation) -
         )
 
     marked_by = upward if now.uses_sample(upward) else across
-    show_chart(
-        build,
-        name=f"{across.id}_{upward.id}_relation",
-        of=marked_by,
-        table=lambda: relation_table(desk(), across, upward, found),
+    name = f"{across.id}_{upward.id}_relation"
+    show_chart(build, name=name, of=marked_by)
+    table_button(
+        name,
+        lambda: relation_table(desk(), across, upward, found),
+        sample=now.uses_sample(marked_by),
+        width=760,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.formulas import say_base
@@ -59,8 +59,3 @@ def say_period(now: Desk, indicator: Indicator) -> str:
 def listed_areas(now: Desk, codes: Iterable[str]) -> str:
     """Areas' names, one after the other."""
     return now.text("chart.alt.list_comma").join(now.name(code) for code in codes)
-
-
-def in_order(now: Desk, codes: Collection[str]) -> list[str]:
-    """Districts in their official order, and the ward last."""
-    return [code for code in (*now.areas.district_codes, now.areas.ward.code) if code in codes]

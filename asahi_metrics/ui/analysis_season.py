@@ -13,7 +13,7 @@ from asahi_metrics.ui.analysis_choice import CHOICE_PX
 from asahi_metrics.ui.analysis_season_table import season_frame, season_table
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
-from asahi_metrics.ui.panels import heading, show_chart, source_note
+from asahi_metrics.ui.panels import heading, show_chart, source_note, table_button
 from asahi_metrics.ui.result_link import offer_slide
 from asahi_metrics.ui.sentences import where
 from asahi_metrics.visuals.cards import note_html, sentence_html
@@ -106,11 +106,13 @@ def _months(now: Desk, indicator: Indicator, found: Seasons) -> None:
     def build() -> go.Figure:
         return months_expected(season_frame(found), now.measure(indicator))
 
-    show_chart(
-        build,
-        name=f"{indicator.id}_season",
-        of=indicator,
-        table=lambda: season_table(desk(), indicator, found),
+    name = f"{indicator.id}_season"
+    show_chart(build, name=name, of=indicator)
+    table_button(
+        name,
+        lambda: season_table(desk(), indicator, found),
+        sample=now.uses_sample(indicator),
+        width=900,
     )
 
 

@@ -15,8 +15,8 @@ from asahi_metrics.services.analysis_what_if import (
     rules_of,
     what_if,
 )
-from asahi_metrics.ui.analysis_notes import left_out_note
-from asahi_metrics.ui.analysis_scale import listed_areas, say_basis, scale_measure
+from asahi_metrics.ui.analysis_notes import left_out_note, some_names
+from asahi_metrics.ui.analysis_scale import say_basis, scale_measure
 from asahi_metrics.ui.analysis_what_if_table import additions_frame, count_unit, what_if_table
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
@@ -25,8 +25,6 @@ from asahi_metrics.ui.panels import heading, show_chart, source_note, table_butt
 from asahi_metrics.ui.result_link import offer_slide
 from asahi_metrics.visuals.additions import additions
 from asahi_metrics.visuals.cards import note_html, sentence_html
-
-_NAMED = 7
 
 
 def show_what_if(now: Desk) -> None:
@@ -90,14 +88,9 @@ def _sentence(now: Desk, indicator: Indicator, found: WhatIf) -> str:
     if found.target:
         first = text("analysis_what_if.target", value=target, **said)
     else:
-        first = text(f"analysis_what_if.{found.rule}", names=_names(now, codes), **said)
+        first = text(f"analysis_what_if.{found.rule}", names=some_names(now, codes), **said)
     ward = text("analysis_what_if.ward", before=say(found.ward.value), after=say(found.raised))
     return text.join((first, ward))
-
-
-def _names(now: Desk, codes: list[str]) -> str:
-    names = listed_areas(now, codes[:_NAMED])
-    return now.text("analysis_notes.more", names=names) if len(codes) > _NAMED else names
 
 
 def _picture(now: Desk, indicator: Indicator, found: WhatIf) -> None:

@@ -12,6 +12,7 @@ from asahi_metrics.visuals import theme
 from asahi_metrics.visuals.figure import empty_figure, figure, listed, plain, room_for
 from asahi_metrics.visuals.labels import HALO
 from asahi_metrics.visuals.measure import Measure
+from asahi_metrics.visuals.ranking import upright_line
 from asahi_metrics.visuals.rows import rows_of
 
 _ROW_PX = 22
@@ -59,7 +60,7 @@ def additions(
         "annotations": _needed(rows),
     }
     if level is not None:
-        layout["shapes"] = [_level(level)]
+        layout["shapes"] = [upright_line(level)]
         layout["annotations"].append(_level_words(level, widest, level_label))
     points = [f"{row.name} {row.needed}" for row in rows if row.needed]
     alt = measure.text(
@@ -114,19 +115,6 @@ def _needed(rows: Sequence[Any]) -> list[dict[str, Any]]:
 
 def _name(row: Any, selected: Collection[str]) -> str:
     return f"<b>{plain(row.name)}</b>" if row.code in selected else plain(row.name)
-
-
-def _level(value: float) -> dict[str, Any]:
-    line = {"color": theme.TEXT, "width": 1.5, "dash": "dot"}
-    return {
-        "type": "line",
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "x0": value,
-        "x1": value,
-        "line": line,
-    }
 
 
 def _level_words(value: float, widest: float, words: str) -> dict[str, Any]:

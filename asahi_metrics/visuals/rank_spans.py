@@ -45,9 +45,8 @@ def rank_spans(
 
 
 def _rank_axis(count: int, text: Text) -> dict[str, Any]:
-    ticks = sorted(
-        {1, *range(5, count + 1, 5), count} - ({count - count % 5} if count % 5 == 1 else set())
-    )
+    # The fives, but for one that would stand in the last rank's way.
+    ticks = sorted({1, *range(5, count - 1, 5), count})
     return {
         "side": "top",
         "range": [0.4, count + 0.6],

@@ -46,7 +46,7 @@ def ranking(
     if ward_value is None:
         layout["annotations"] = unit_note(measure)
     else:
-        layout["shapes"] = [_ward_line(ward_value)]
+        layout["shapes"] = [upright_line(ward_value)]
         layout["annotations"] = [_ward_label(ward_value, measure)]
     bars = _bars(rows, chosen, measure)
     bars["textposition"] = _label_sides(rows, ward_value)
@@ -153,7 +153,8 @@ def _hover(row: Any, measure: Measure) -> str:
     return f"<b>{plain(row.name)}</b><br>{measure.say(row.value)}{rank}"
 
 
-def _ward_line(value: float) -> dict[str, Any]:
+def upright_line(value: float) -> dict[str, Any]:
+    """A dotted line across all bars at a value."""
     line = {"color": theme.TEXT, "width": 1.5, "dash": "dot"}
     return {
         "type": "line",

@@ -112,7 +112,7 @@ def season_profile(profile: Mapping[int, float], measure: Measure, *, middle: fl
 
 def _said(value: float, measure: Measure, middle: float) -> str:
     if middle:
-        return measure.formats.number(value, 1)
+        return measure.formats.number(value, 2)
     return measure.formats.signed(value, measure.decimals)
 
 

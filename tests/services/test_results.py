@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -194,8 +193,11 @@ def without_records(office: Office, folder: Path) -> Office:
     """The same ward with its releases, in a database whose records are gone."""
     path = folder / "emptied.db"
     url = f"sqlite:///{path.as_posix()}"
-    shutil.copy(str(office.engine.url.database), path)
-    with closing(sqlite3.connect(path)) as emptied:
+    with (
+        closing(sqlite3.connect(str(office.engine.url.database))) as full,
+        closing(sqlite3.connect(path)) as emptied,
+    ):
+        full.backup(emptied)
         emptied.execute("DELETE FROM observation")
         emptied.execute("DELETE FROM record")
         emptied.commit()

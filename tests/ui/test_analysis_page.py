@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import html
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -212,3 +215,21 @@ def test_towns_are_told_with_their_chances(shell: Path, lang: Language) -> None:
     table = towns_table(now, indicator, found)
     assert len(table) == 72
     assert (table[Text(lang)("analysis_clustering.column.group")] != "").sum() == len(found.found)
+
+
+def test_the_libraries_of_clustering_are_loaded_by_nobody_who_does_not_ask_for_it(
+    root: Path,
+) -> None:
+    asked = (
+        "import sys, asahi_metrics.ui.analysis_page; "
+        "print(*{'esda', 'libpysal', 'scipy', 'statsmodels'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == ""

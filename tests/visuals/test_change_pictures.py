@@ -150,7 +150,7 @@ def test_without_an_odd_month_there_is_no_diamond() -> None:
 
 def test_factors_stand_around_one_and_amounts_around_zero() -> None:
     times = season_profile({4: 0.5, 5: 1.5}, measure(), middle=1.0)
-    assert list(times.data[0].text) == ["0.5", "1.5"]
+    assert list(times.data[0].text) == ["0.50", "1.50"]
     assert list(times.data[0].y) == [-0.5, 0.5]
     assert times.data[0].base == 1
     plus = season_profile({4: -5.0, 5: 5.0}, measure(), middle=0.0)
