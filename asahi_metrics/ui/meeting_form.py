@@ -21,6 +21,7 @@ from asahi_metrics.ui.result_link import ADD
 from asahi_metrics.ui.state import take_named, tell_unread
 
 _DRAFT = "meeting_draft"
+_KEPT = "meeting_kept"
 _WARD = "ward"
 _TOPICS, _TITLE, _DATE, _PLACE = (
     "meeting_topics",
@@ -99,8 +100,9 @@ def _place_and_readers(now: Desk) -> tuple[str | None, Audience, DeckLanguage]:
 def _details(now: Desk) -> None:
     """Topics, title, day and place; Streamlit forgets a field that was off the page."""
     text = now.text
+    kept = st.session_state.setdefault(_KEPT, {})
     for key, empty in ((_TOPICS, []), (_TITLE, ""), (_DATE, None), (_PLACE, "")):
-        st.session_state[key] = st.session_state.get(key, empty)
+        st.session_state[key] = st.session_state.get(key, kept.get(key, empty))
     known = {one.id: one for one in topics(now.office, now.view.year)} | _results(now)
     # A topic of another year's policy may be none of this year's.
     st.session_state[_TOPICS] = [one for one in st.session_state[_TOPICS] if one in known]
@@ -117,6 +119,8 @@ def _details(now: Desk) -> None:
     first.text_input(text("meeting.name"), key=_TITLE, max_chars=120)
     second.date_input(text("meeting.date"), key=_DATE, format="YYYY/MM/DD")
     third.text_input(text("meeting.place"), key=_PLACE, max_chars=60)
+    # Whoever goes to look at the analysis and comes back finds the form as it was.
+    kept |= {key: st.session_state[key] for key in (_TOPICS, _TITLE, _DATE, _PLACE)}
 
 
 def _results(now: Desk) -> dict[str, Topic]:

@@ -283,14 +283,15 @@ def test_what_a_slide_says_is_what_the_page_works_out(office: Office, audience: 
     period = figures.to_date(indicator, Period(YEAR))
     found = changes(figures, indicator, period)
     assert found is not None
-    own = next(one for one in found.districts if one.code == "05")
-    change = slide(office, "analysis.change.drills", audience=audience).picture
+    own = next(one for one in found.districts if one.code == "06")
+    change = slide(office, "analysis.change.drills", district="06", audience=audience).picture
     assert isinstance(change, BarPicture)
     assert [one.value for one in change.series[0].cells[:2]] == [own.this, own.last]
     needed = what_if(figures, indicator, period, "median")
     assert needed is not None
-    need = next(one for one in needed.needs if one.code == "05")
-    found_slide = slide(office, "analysis.what_if.drills.median", audience=audience)
+    need = next(one for one in needed.needs if one.code == "06")
+    assert need.needed
+    found_slide = slide(office, "analysis.what_if.drills.median", district="06", audience=audience)
     assert f"{need.needed}回" in found_slide.title
     added = found_slide.picture
     assert isinstance(added, BarPicture)
