@@ -9,6 +9,7 @@ from asahi_metrics.core.text import Text
 from asahi_metrics.services.deck_figures import DeckFigures, StaffFigures, Told
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import require
 from asahi_metrics.services.publication import PublicFigure, PublicFigures
 from asahi_metrics.services.released_table import ReleasedTable
 
@@ -27,6 +28,7 @@ def table_for(office: Office, audience: Audience, figures: Figures | None = None
     """The same figures as the analysis takes them, with the counts behind them."""
     if audience == "public":
         return ReleasedTable(office, PublicFigures(office))
+    require(office, "read")
     return figures or Figures(office)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sqlite3
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pptx import Presentation
 
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.errors import AsahiMetricsError, NotFound
@@ -28,6 +31,7 @@ from asahi_metrics.core.report import (
 from asahi_metrics.core.settings import Settings
 from asahi_metrics.services.analysis_change import changes
 from asahi_metrics.services.analysis_what_if import what_if
+from asahi_metrics.services.deck_files import FORMS, Form, deck_file
 from asahi_metrics.services.deck_words import Wording
 from asahi_metrics.services.decks import copy_deck, read_deck, save_deck
 from asahi_metrics.services.figures import Figures
@@ -35,7 +39,13 @@ from asahi_metrics.services.office import Office, open_office
 from asahi_metrics.services.publication import PublicFigures
 from asahi_metrics.services.released_table import ReleasedTable
 from asahi_metrics.services.releasing import release
-from asahi_metrics.services.reporting import DeckRequest, build_deck, left_out, make_deck
+from asahi_metrics.services.reporting import (
+    DeckRequest,
+    MadeDeck,
+    build_deck,
+    left_out,
+    make_deck,
+)
 from asahi_metrics.services.results import RESULT_VIEWS, read_result
 from asahi_metrics.services.topics import choose_topics
 from tests.databases import open_sample
@@ -327,3 +337,35 @@ def test_a_result_is_named_by_its_view_in_the_list_of_topics(office: Office) -> 
     deck = build_deck(office, asked("analysis.trend.drills"))
     assert deck.slides[1].picture is not None
     assert "防災訓練の実施回数(推移の判定)" in repr(deck.slides[1].picture)
+
+
+@pytest.fixture(scope="module")
+def made(office: Office) -> MadeDeck:
+    return make_deck(office, asked(*OF_EACH_VIEW))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_form_of_file_has_the_results(office: Office, made: MadeDeck, form: Form) -> None:
+    """What the files say is read in ``tests/reading``; here they are opened as people open them."""
+    content = deck_file(office, made, form)
+    titles = [one.title for one in results_of(made.deck)]
+    if form == "pptx":
+        slides = list(Presentation(io.BytesIO(content)).slides)
+        found = [one.shapes.title.text for one in slides]
+        assert set(titles) <= set(found)
+        charts = [shape for one in slides for shape in one.shapes if shape.has_chart]
+        # All but the maps and the table can be edited there.
+        assert len(charts) == len(titles) - 3
+        notes = " ".join(one.notes_slide.notes_text_frame.text for one in slides)
+        text = Wording(office, "ja").text
+        assert all(text(f"result.method.{view}") in notes for view in RESULT_VIEWS)
+    elif form == "png":
+        with zipfile.ZipFile(io.BytesIO(content)) as opened:
+            pictures = [one for one in opened.namelist() if one.endswith(".png")]
+        assert len(pictures) == len(titles)
+    elif form == "csv":
+        said = content.decode("utf-8-sig")
+        assert all(one in said for one in ("drills", "call_blockers", "over65_share"))
+    else:
+        starts = {"pdf": b"%PDF", "xlsx": b"PK", "geojson": b"{"}
+        assert content.startswith(starts[form])
