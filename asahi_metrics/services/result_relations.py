@@ -56,7 +56,8 @@ def _picture(
     names = [wording.short(one) for one in both if one is not None]
     notes = [text("result.relations.no_cause")]
     if scene.district in fields:
-        sides = wording.listed(_side(scene, above) for above in fields[scene.district])
+        pairs = zip(names, fields[scene.district], strict=True)
+        sides = wording.listed(f"{name}: {_side(scene, above)}" for name, above in pairs)
         notes.append(text("result.relations.own", place=scene.place, label=sides))
     notes.append(lacking)
     return TablePicture(

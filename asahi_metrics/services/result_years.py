@@ -134,6 +134,6 @@ def _change_caption(scene: ResultScene, found: Changes, areas: Sequence[AreaChan
         if ends is not None and area.change is not None:
             low, high = (_signed(scene, found, one) for one in (ends.low, ends.high))
             told = {"change": _signed(scene, found, area.change), "value": level}
-            span = text("deck.span", first=low, last=high)
-            parts.append(text("result.change.span", place=_name(scene, area), span=span, **told))
+            told |= {"place": _name(scene, area), "low": low, "high": high}
+            parts.append(text("result.change.span", **told))
     return " ".join(one for one in (*parts, scene.left_out(scene.indicator)) if one)
