@@ -5,7 +5,8 @@ from __future__ import annotations
 from asahi_metrics.analysis.funnel import WIDE, Funnel, Position
 from asahi_metrics.core.report import BarPicture, Cell, Series
 from asahi_metrics.services.analysis_chance import Chance, District, chance
-from asahi_metrics.services.result_scene import Drawn, ResultScene, ScaleWords, bars, described
+from asahi_metrics.services.deck_pictures import described
+from asahi_metrics.services.result_scene import Drawn, ResultScene, ScaleWords, bars
 
 _POSITIONS: tuple[Position, ...] = ("beyond", "apart", "within")
 

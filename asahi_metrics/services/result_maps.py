@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from asahi_metrics.core.report import Cell, MapPicture
 from asahi_metrics.services.analysis_clustering import clustering
 from asahi_metrics.services.analysis_smoothing import Smoothing, smoothing
-from asahi_metrics.services.result_scene import Drawn, ResultScene, ScaleWords, described
+from asahi_metrics.services.deck_pictures import described
+from asahi_metrics.services.result_scene import Drawn, ResultScene, ScaleWords
 from asahi_metrics.services.territory import territory
 from asahi_metrics.visuals.classing import class_breaks, class_labels, class_of, joined
 

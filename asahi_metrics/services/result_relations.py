@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from asahi_metrics.core.report import TablePicture
 from asahi_metrics.services.analysis_relations import Relation, relation
+from asahi_metrics.services.deck_pictures import described
 from asahi_metrics.services.outcomes import Point
-from asahi_metrics.services.result_scene import Drawn, ResultScene, described
+from asahi_metrics.services.result_scene import Drawn, ResultScene
 
 _FIELDS = ((True, True), (True, False), (False, True), (False, False))
 """Above the averages of both, of the first, of the second, of neither."""

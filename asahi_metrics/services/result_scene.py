@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.report import BarPicture, Cell, Picture, Series
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.deck_figures import DeckFigures
+from asahi_metrics.services.deck_pictures import described
 from asahi_metrics.services.deck_words import Wording
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.results import Result
@@ -160,9 +161,3 @@ def bars(
         highlighted=0,
         caption=caption,
     )
-
-
-def described(wording: Wording, items: Iterable[tuple[str, str]]) -> str:
-    """Labels and what stands beside them, for those who do not see the picture."""
-    said = (wording.text("deck.alt.item", name=name, value=value) for name, value in items)
-    return wording.text.join(said)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from asahi_metrics.core.calendar import Month
 from asahi_metrics.core.report import Cell, LinePicture, Series
 from asahi_metrics.services.analysis_season import Seasons, season_of
-from asahi_metrics.services.result_scene import Drawn, ResultScene, described
+from asahi_metrics.services.deck_figures import Told
+from asahi_metrics.services.deck_pictures import series_alt
+from asahi_metrics.services.result_scene import Drawn, ResultScene
 
 
 def draw_season(scene: ResultScene) -> Drawn | None:
@@ -46,36 +48,26 @@ def _picture(
     scene: ResultScene, found: Seasons, months: list[Month], expected: dict[Month, float]
 ) -> LinePicture:
     wording, one = scene.wording, scene.indicator
-    counted = dict(zip(found.months, found.values, strict=True))
-    rows = {
-        wording.text("result.season.counted"): tuple(_cell(scene, counted[at]) for at in months),
-        wording.text("result.season.expected"): tuple(_cell(scene, expected[at]) for at in months),
-    }
+    counted = scene.figures.monthly(one, scene.year, scene.district)
+    own = (wording.cell(one, counted.get(at, Told(None))) for at in months)
+    usual = (_cell(scene, expected[at]) for at in months)
+    series = (
+        Series(wording.text("result.season.counted"), tuple(own)),
+        Series(wording.text("result.season.expected"), tuple(usual)),
+    )
     names = tuple(wording.month(at) for at in months)
     return LinePicture(
         categories=names,
-        series=tuple(Series(name, cells) for name, cells in rows.items()),
+        series=series,
         unit=wording.unit(one),
         decimals=one.decimals,
-        alt=described(
-            wording,
-            [
-                (
-                    name,
-                    wording.listed(
-                        f"{at} {cell.text}" for at, cell in zip(names, cells, strict=True)
-                    ),
-                )
-                for name, cells in rows.items()
-            ],
-        ),
+        alt=" ".join(series_alt(wording, names, each) for each in series),
         caption=_caption(scene, found),
     )
 
 
-def _cell(scene: ResultScene, value: float | None) -> Cell:
-    told = scene.wording.value(scene.indicator, value)
-    return Cell(value, told, "missing" if value is None else "shown")
+def _cell(scene: ResultScene, value: float) -> Cell:
+    return Cell(value, scene.wording.value(scene.indicator, value))
 
 
 def _caption(scene: ResultScene, found: Seasons) -> str:

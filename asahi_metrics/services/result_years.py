@@ -8,6 +8,7 @@ from asahi_metrics.analysis.intervals import LEVEL
 from asahi_metrics.core.report import Cell, LinePicture, Series
 from asahi_metrics.services.analysis_change import AreaChange, Changes, changes
 from asahi_metrics.services.analysis_trend import AreaTrend, Trends, trends
+from asahi_metrics.services.deck_pictures import series_alt
 from asahi_metrics.services.result_scene import Drawn, ResultScene, ScaleWords, bars
 
 
@@ -33,7 +34,7 @@ def draw_trend(scene: ResultScene) -> Drawn | None:
         series=series,
         unit=words.unit,
         decimals=words.decimals,
-        alt=" ".join(_course_alt(scene, years, one) for one in series),
+        alt=" ".join(series_alt(scene.wording, years, one) for one in series),
         caption=_trend_caption(scene, found, own),
     )
     return Drawn(title, picture)
@@ -53,12 +54,6 @@ def _course(scene: ResultScene, found: Trends, area: AreaTrend, words: ScaleWord
         withheld = Cell(None, scene.wording.text("publication.withheld"), "withheld")
         cells.append(withheld if hidden else words.cell(value))
     return Series(name, tuple(cells))
-
-
-def _course_alt(scene: ResultScene, years: list[str], series: Series) -> str:
-    pairs = zip(years, series.cells, strict=True)
-    told = scene.wording.listed(f"{year} {cell.text}" for year, cell in pairs)
-    return scene.wording.text("deck.alt.series", name=series.name) + told
 
 
 def _trend_caption(scene: ResultScene, found: Trends, own: AreaTrend) -> str:
