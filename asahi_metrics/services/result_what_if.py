@@ -41,7 +41,9 @@ def _title(scene: ResultScene, found: WhatIf) -> str:
             f"result.what_if.{key}", **told, change=_amount(scene, found.total), count=count
         )
     own = next(one for one in found.needs if one.code == scene.district)
-    key = f"own_{rule}" if own.needed else f"own_{rule}_reached"
+    # A small district's share of what the ward lacks may be none.
+    lacks = found.total if found.target is not None else own.needed
+    key = f"own_{rule}" if lacks else f"own_{rule}_reached"
     return text(f"result.what_if.{key}", **told, change=_amount(scene, own.needed))
 
 

@@ -13,11 +13,14 @@ from asahi_metrics.services.result_scene import Drawn, ResultScene, ScaleWords, 
 
 
 def draw_trend(scene: ResultScene) -> Drawn | None:
-    """The slide; None where no law of chance is known, or a single year."""
+    """The slide; None where no law of chance is known, a single year, or years unreleased."""
     found = trends(scene.table, scene.indicator, scene.period)
     if found is None or found.scale.method == "none" or len(found.years) < 2:
         return None
     own = _trend_of(scene, found)
+    if scene.open_to_all and None in own.by_year.values():
+        # The public would take a year that was not released for one without data.
+        return None
     words = ScaleWords(scene.wording, found.scale)
     years = [scene.wording.formats.fiscal_year_name(one.year) for one in found.years]
     title = scene.wording.text(

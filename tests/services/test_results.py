@@ -319,6 +319,30 @@ def test_a_target_is_told_in_counts_and_a_level_by_residents(office: Office) -> 
     assert then == office.catalogue["drills"].target(YEAR).value  # type: ignore[union-attr]
 
 
+def test_a_district_whose_share_of_the_target_is_none_is_not_told_that_it_is_reached(
+    office: Office,
+) -> None:
+    figures, indicator = Figures(office), office.catalogue["drills"]
+    found = what_if(figures, indicator, figures.to_date(indicator, Period(YEAR)), "target")
+    assert found is not None
+    assert found.total
+    text = Wording(office, "ja").text
+    told = {
+        one.code: slide(office, "analysis.what_if.drills.target", district=one.code).title
+        for one in found.needs
+    }
+    reached = text("result.what_if.own_target_reached", name=indicator.name["ja"], value="215回")
+    assert reached not in told.values()
+    assert all(f"{one.needed}回" in told[one.code] for one in found.needs)
+
+
+def test_years_that_were_not_released_make_no_trend_for_the_public(office: Office) -> None:
+    # By district whole years of it are public alone, and the newest year is under way.
+    wanted = asked("analysis.trend.childcare_consultations", "marche")
+    assert [one.id for one in left_out(office, wanted)] == [wanted.topics[0]]
+    assert left_out(office, replace(wanted, audience="staff")) == ()
+
+
 def test_staff_have_the_names_before_them_and_the_public_has_not(office: Office) -> None:
     said = Wording(office, "ja").text("result.for_staff", names="").partition("{")[0][:4]
     for topic in ("analysis.chance.drill_participants", "analysis.what_if.drills.median"):
