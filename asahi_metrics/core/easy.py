@@ -30,6 +30,20 @@ _LABELS = (
     "deck.alt.",
     "deck.comma",
     "deck.span",
+    "analysis.name.",
+    "result.by_residents.",
+    "result.change.bar",
+    "result.chance.average",
+    "result.chance.high",
+    "result.chance.is_",
+    "result.chance.low",
+    "result.districts",
+    "result.relations.above",
+    "result.relations.below",
+    "result.season.counted",
+    "result.season.expected",
+    "result.what_if.now",
+    "result.what_if.then",
 )
 _FILE = Path(__file__).parent / "words" / "easy" / "deck.toml"
 

@@ -19,7 +19,16 @@ DeckLanguage = Literal["ja", "en", "easy"]
 
 Audience = Literal["staff", "public"]
 SlideKind = Literal[
-    "cover", "contents", "number", "months", "districts", "map", "table", "closing", "link"
+    "cover",
+    "contents",
+    "number",
+    "months",
+    "districts",
+    "map",
+    "table",
+    "analysis",
+    "closing",
+    "link",
 ]
 CellState = Literal["shown", "withheld", "missing"]
 

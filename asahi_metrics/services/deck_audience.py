@@ -9,7 +9,9 @@ from asahi_metrics.core.text import Text
 from asahi_metrics.services.deck_figures import DeckFigures, StaffFigures, Told
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.permission import require
 from asahi_metrics.services.publication import PublicFigure, PublicFigures
+from asahi_metrics.services.released_table import ReleasedTable
 
 
 def figures_for(office: Office, audience: Audience, figures: Figures | None = None) -> DeckFigures:
@@ -20,6 +22,14 @@ def figures_for(office: Office, audience: Audience, figures: Figures | None = No
     if audience == "public":
         return ReleasedFigures(PublicFigures(office))
     return StaffFigures(figures or Figures(office))
+
+
+def table_for(office: Office, audience: Audience, figures: Figures | None = None) -> Figures:
+    """The same figures as the analysis takes them, with the counts behind them."""
+    if audience == "public":
+        return ReleasedTable(office, PublicFigures(office))
+    require(office, "read")
+    return figures or Figures(office)
 
 
 class ReleasedFigures:

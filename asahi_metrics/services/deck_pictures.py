@@ -33,7 +33,7 @@ def number_picture(scene: Scene) -> NumberPicture:
     items = [(label, cell.text), *((one.label, one.text) for one in held)]
     notes = (_reports(scene), scene.note_on((scene.own, scene.before, scene.ward)))
     caption = " ".join(one for one in notes if one)
-    return NumberPicture(label, cell, held, alt=_items(scene.wording, items), caption=caption)
+    return NumberPicture(label, cell, held, alt=described(scene.wording, items), caption=caption)
 
 
 def _comparisons(scene: Scene) -> Iterable[Comparison]:
@@ -78,7 +78,7 @@ def months_picture(scene: Scene) -> LinePicture:
         series=tuple(series),
         unit=wording.unit(scene.indicator),
         decimals=scene.indicator.decimals,
-        alt=" ".join(_series_alt(wording, categories, one) for one in series),
+        alt=" ".join(series_alt(wording, categories, one) for one in series),
         form="columns" if adds_up else "lines",
         caption=_lacking(wording, _places_in_time(series, categories)),
     )
@@ -108,7 +108,7 @@ def districts_picture(scene: Scene, *, named: bool) -> BarPicture:
         series=(Series(scene.name, tuple(cell for _, cell in bars)),),
         unit=wording.unit(scene.indicator),
         decimals=scene.indicator.decimals,
-        alt=_items(wording, [(name, cell.text) for name, cell in bars]),
+        alt=described(wording, [(name, cell.text) for name, cell in bars]),
         highlighted=None if scene.district is None else 0,
         caption=_lacking(
             wording,
@@ -153,7 +153,7 @@ def table_picture(scenes: Sequence[Scene]) -> TablePicture:
     items = [(row[0], row[1]) for row in rows]
     shown = [told for one in scenes for told in (one.own, one.before, one.ward)]
     note = first.note_on(shown)
-    return TablePicture(tuple(header), rows, alt=_items(first.wording, items), caption=note)
+    return TablePicture(tuple(header), rows, alt=described(first.wording, items), caption=note)
 
 
 def _row(scene: Scene) -> tuple[str, ...]:
@@ -190,12 +190,14 @@ def _lacking(wording: Wording, cells: Sequence[Bar]) -> str:
     return wording.text.join(parts) if wording.lang == "en" else " ".join(parts)
 
 
-def _items(wording: Wording, items: Iterable[tuple[str, str]]) -> str:
+def described(wording: Wording, items: Iterable[tuple[str, str]]) -> str:
+    """Labels and what stands beside them, for those who do not see the picture."""
     said = (wording.text("deck.alt.item", name=name, value=value) for name, value in items)
     return wording.text.join(said)
 
 
-def _series_alt(wording: Wording, categories: Sequence[str], series: Series) -> str:
+def series_alt(wording: Wording, categories: Sequence[str], series: Series) -> str:
+    """A course in words: each month or year with its figure."""
     cells = zip(categories, series.cells, strict=True)
     told = wording.listed(f"{category} {cell.text}" for category, cell in cells)
     return wording.text("deck.alt.series", name=series.name) + told

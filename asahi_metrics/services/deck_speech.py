@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.report import Cell, SlideKind
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.deck_scene import Scene
@@ -37,10 +38,14 @@ def _figures(scene: Scene) -> Iterator[str]:
 
 
 def _background(scene: Scene) -> Iterator[str]:
-    said = Text("en" if scene.wording.lang == "en" else "ja")
-    definition = said.pick(scene.indicator.definition)
-    yield said("deck.speech.what", name=said.pick(scene.indicator.name), definition=definition)
-    yield said("deck.speech.owner", owner=said.pick(scene.indicator.owner))
+    return background(Text("en" if scene.wording.lang == "en" else "ja"), scene.indicator)
+
+
+def background(said: Text, indicator: Indicator) -> Iterator[str]:
+    """An indicator's definition, and whom to ask."""
+    definition = said.pick(indicator.definition)
+    yield said("deck.speech.what", name=said.pick(indicator.name), definition=definition)
+    yield said("deck.speech.owner", owner=said.pick(indicator.owner))
 
 
 def _rank(scene: Scene) -> Iterator[str]:

@@ -43,10 +43,14 @@ class Wording:
         """The indicator's name within a sentence."""
         return self._easy.indicators.get(indicator.id) or self.text.pick(indicator.name)
 
+    def short(self, indicator: Indicator) -> str:
+        """The indicator's short name, for heads and legends."""
+        return self._easy.indicators.get(indicator.id) or self.text.pick(indicator.short)
+
     def short_with_unit(self, indicator: Indicator) -> str:
         """The indicator's name and unit at the head of a table's row."""
-        name = self._easy.indicators.get(indicator.id) or self.text.pick(indicator.short)
-        return self.text("deck.label.with_unit", name=name, unit=self.unit(indicator))
+        name, unit = self.short(indicator), self.unit(indicator)
+        return self.text("deck.label.with_unit", name=name, unit=unit)
 
     def unit(self, indicator: Indicator) -> str:
         """The indicator's unit."""
@@ -58,7 +62,12 @@ class Wording:
         return self.text.pick(indicator.source)
 
     def topic(self, topic: Topic) -> str:
-        """The topic's name."""
+        """The topic's name; of a result its view, and the indicators as they are named."""
+        if topic.result is not None:
+            found = topic.result
+            both = [self.name(one) for one in (found.indicator, found.other) if one]
+            view = self.text(f"analysis.name.{found.view}")
+            return self.text("result.topic", view=view, name=self.listed(both))
         if topic.id in self._easy.topics:
             return self._easy.topics[topic.id]
         return self.text.pick(topic.label) if topic.label else self.text(f"subject.{topic.id}")

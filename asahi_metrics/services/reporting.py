@@ -7,17 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date as day
 
 from asahi_metrics.core.addresses import public_address
-from asahi_metrics.core.errors import NotFound
+from asahi_metrics.core.errors import AsahiMetricsError, NotFound
 from asahi_metrics.core.free_text import clean_line
 from asahi_metrics.core.kept_figures import KeptFigures
 from asahi_metrics.core.report import Audience, Deck, DeckLanguage, Slide
-from asahi_metrics.services.deck_audience import figures_for
+from asahi_metrics.services.deck_audience import figures_for, table_for
 from asahi_metrics.services.deck_frame import Frame
 from asahi_metrics.services.deck_slides import Workshop
 from asahi_metrics.services.deck_words import Wording
 from asahi_metrics.services.figure_sheets import SheetMaker
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.results import read_result
 from asahi_metrics.services.topics import Topic, choose_topics, plan_slides, usual_topics
 
 USUAL_LENGTH = 12
@@ -96,6 +97,20 @@ def build_deck(office: Office, request: DeckRequest, figures: Figures | None = N
         return _build(office, request, _workshop(office, request, figures), lambda _: None)
 
 
+def left_out(
+    office: Office, request: DeckRequest, figures: Figures | None = None
+) -> tuple[Topic, ...]:
+    """The results among the topics that the audience's figures do not make for the place."""
+    with office.reading():
+        workshop = _workshop(office, request, figures)
+        chosen = choose_topics(office, request.year, request.topics)
+        return tuple(one for one in chosen if _is_left_out(workshop, one))
+
+
+def _is_left_out(workshop: Workshop, topic: Topic) -> bool:
+    return topic.result is not None and not workshop.fits(topic, "analysis")
+
+
 def _build(
     office: Office, request: DeckRequest, workshop: Workshop, progress: Callable[[float], None]
 ) -> Deck:
@@ -143,6 +158,9 @@ def _link(office: Office, request: DeckRequest, frame: Frame) -> tuple[Slide, ..
 
 def _workshop(office: Office, request: DeckRequest, figures: Figures | None) -> Workshop:
     codes = office.pack.areas.district_codes
+    results = any(read_result(office, request.year, one) for one in request.topics)
+    if request.audience == "staff" and results:
+        figures = figures or Figures(office)
     if request.district is not None and request.district not in codes:
         known = ", ".join(codes)
         raise NotFound("error.deck.unknown_district", id=request.district, known=known)
@@ -152,12 +170,16 @@ def _workshop(office: Office, request: DeckRequest, figures: Figures | None) -> 
         year=request.year,
         district=request.district,
         audience=request.audience,
+        table=table_for(office, request.audience, figures) if results else None,
     )
 
 
 def _topics(office: Office, request: DeckRequest, workshop: Workshop) -> tuple[Topic, ...]:
     if request.topics:
-        found = choose_topics(office, request.year, request.topics)
+        chosen = choose_topics(office, request.year, request.topics)
+        found = tuple(one for one in chosen if not _is_left_out(workshop, one))
+        if chosen and not found:
+            raise AsahiMetricsError("error.deck.no_result")
     else:
         found = usual_topics(office, request.year, workshop.knows)
     if not any(workshop.has_data(one) for topic in found for one in topic.indicators):

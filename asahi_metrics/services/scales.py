@@ -15,7 +15,7 @@ from typing import Literal
 from asahi_metrics.analysis.figures import Figure
 from asahi_metrics.analysis.ranking import Counted
 from asahi_metrics.core.calendar import Period
-from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.core.catalogue import Catalogue, Indicator
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.permission import require
 from asahi_metrics.sources import dataset as dataset_of
@@ -78,12 +78,16 @@ def scale_of(figures: Figures, indicator: Indicator, period: Period) -> Scale | 
 
 def residents(figures: Figures) -> Indicator:
     """The indicator that counts the residents: the catalogue's first count of its context."""
-    catalogue = figures.office.catalogue
+    return residents_of(figures.office.catalogue)
+
+
+def residents_of(catalogue: Catalogue) -> Indicator:
+    """The same by the catalogue alone."""
     return next(one for one in catalogue if one.kind == "context" and not one.is_rate)
 
 
 def _scale(figures: Figures, indicator: Indicator, period: Period) -> Scale | None:
-    sister = None if indicator.is_rate else _sister(figures, indicator)
+    sister = sister_of(figures.office.catalogue, indicator)
     shown_as = sister or indicator
     areas = figures.by_area(shown_as, period)
     people = figures.by_area(residents(figures), period)
@@ -115,16 +119,17 @@ def _against(scale: Scale, ward: Figure | None) -> Scale:
     return Scale("average", scale.method, scale.shown_as, scale.per, scale.counted)
 
 
-def _sister(figures: Figures, indicator: Indicator) -> Indicator | None:
-    """The catalogue's rate that relates the same count to residents."""
+def sister_of(catalogue: Catalogue, indicator: Indicator) -> Indicator | None:
+    """The catalogue's rate that relates the same count to residents; None for what is no count."""
     rates = (
         one
-        for one in figures.office.catalogue
+        for one in catalogue
         if one.numerator == indicator.numerator
         and one.denominator is not None
         and one.denominator.over == "carry"
     )
-    return next(rates, None) if indicator.kind != "context" else None
+    counts = not indicator.is_rate and indicator.kind != "context"
+    return next(rates, None) if counts else None
 
 
 def _counted(indicator: Indicator, figure: Figure | None, people: Figure | None) -> Counted | None:

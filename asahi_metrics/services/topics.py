@@ -1,4 +1,4 @@
-"""What a deck can speak of: the catalogue's subjects and the policy's initiatives.
+"""What a deck can speak of: the catalogue's subjects, the policy's initiatives, and results.
 
 Which indicator leads a topic, and which is fit for comparing districts, follows from the
 catalogue's entries; no indicator is named here.
@@ -14,6 +14,7 @@ from asahi_metrics.core.catalogue import Indicator, Words
 from asahi_metrics.core.errors import NotFound
 from asahi_metrics.core.report import SlideKind
 from asahi_metrics.services.office import Office
+from asahi_metrics.services.results import Result, behind, read_result
 
 _INITIATIVE = "initiative."
 _TURNS: tuple[SlideKind, ...] = ("districts", "map", "months", "table")
@@ -27,11 +28,15 @@ Fits = Callable[["Topic", SlideKind], bool]
 
 @dataclass(frozen=True)
 class Topic:
-    """A subject or an initiative with its indicators; the name of a subject stands in the words."""
+    """A subject, an initiative, or a result of the analysis, with its indicators.
+
+    The name of a subject stands in the words; a ``result`` is named by its view.
+    """
 
     id: str
     indicators: tuple[Indicator, ...]
     label: Words | None = None
+    result: Result | None = None
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,19 @@ def topics(office: Office, year: int) -> tuple[Topic, ...]:
 def choose_topics(office: Office, year: int, ids: Sequence[str]) -> tuple[Topic, ...]:
     """The topics of those ids in their order; raises NotFound for an id that is none."""
     known = {one.id: one for one in topics(office, year)}
-    for one in ids:
-        if one not in known:
+    found = []
+    for one in dict.fromkeys(ids):
+        topic = known.get(one) or result_topic(office, year, one)
+        if topic is None:
             raise NotFound("error.deck.unknown_topic", id=one, known=", ".join(known))
-    return tuple(known[one] for one in dict.fromkeys(ids))
+        found.append(topic)
+    return tuple(found)
+
+
+def result_topic(office: Office, year: int, id_: str) -> Topic | None:
+    """The topic that is a result of the analysis; None for an id that names none."""
+    result = read_result(office, year, id_)
+    return Topic(id_, behind(office.catalogue, result), result=result) if result else None
 
 
 def usual_topics(office: Office, year: int, knows: Knows, count: int = 4) -> tuple[Topic, ...]:
@@ -93,15 +107,22 @@ def comparable(topic: Topic, knows: Knows) -> Indicator | None:
 def plan_slides(chosen: Sequence[Topic], count: int, fits: Fits) -> tuple[SlidePlan, ...]:
     """At most ``count`` slides, but one for each topic: the number, then further views in turn.
 
-    The second view changes from topic to topic, so that a deck does not repeat itself.
+    The second view changes from topic to topic, so that a deck does not repeat itself. A
+    result of the analysis has one slide.
     """
-    views: dict[str, list[SlideKind]] = {one.id: ["number"] for one in chosen}
+    views: dict[str, list[SlideKind]] = {
+        one.id: ["analysis" if one.result else "number"] for one in chosen
+    }
     turns = cycle(range(len(_TURNS)))
-    orders = {one.id: [view for view in _turned(next(turns)) if fits(one, view)] for one in chosen}
+    orders = {
+        one.id: [view for view in _turned(next(turns)) if fits(one, view)]
+        for one in chosen
+        if one.result is None
+    }
     left = count - len(chosen)
     for step in range(len(_TURNS)):
         for one in chosen:
-            if left > 0 and step < len(orders[one.id]):
+            if left > 0 and step < len(orders.get(one.id, ())):
                 views[one.id].append(orders[one.id][step])
                 left -= 1
     return tuple(SlidePlan(one, kind) for one in chosen for kind in views[one.id])

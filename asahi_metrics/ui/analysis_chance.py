@@ -26,6 +26,7 @@ from asahi_metrics.ui.analysis_scale import (
 )
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.panels import heading, show_chart, source_note, table_button
+from asahi_metrics.ui.result_link import offer_slide
 from asahi_metrics.visuals import charts
 from asahi_metrics.visuals.cards import note_html, paragraphs_html, sentence_html
 from asahi_metrics.visuals.funnel import HEIGHT_PX, funnel_chart
@@ -52,6 +53,7 @@ def show_chance(now: Desk) -> None:
 def _judged(now: Desk, indicator: Indicator, found: Chance) -> None:
     """The sentence, the funnel beside the ranks, their table, and how all this was worked out."""
     st.html(sentence_html(say_chance(now, indicator, found)))
+    offer_slide(now, "chance", indicator)
     left, right = st.columns([7.2, 4.8], gap="medium")
     with left:
         heading(now.text("analysis_chance.funnel"))

@@ -21,6 +21,7 @@ from asahi_metrics.ui.analysis_scale import say_basis, scale_measure
 from asahi_metrics.ui.analysis_trend_table import level_words
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.panels import heading, show_chart, source_note, table_button
+from asahi_metrics.ui.result_link import offer_slide
 from asahi_metrics.visuals.cards import note_html, sentence_html
 from asahi_metrics.visuals.diverging import diverging
 from asahi_metrics.visuals.slope import slope
@@ -37,6 +38,7 @@ def show_change(now: Desk) -> None:
         source_note(now, indicator)
         return
     st.html(sentence_html(_sentence(now, indicator, found)))
+    offer_slide(now, "change", indicator)
     with st.container(key="pictures"):
         lines, bars = st.columns(2, gap="medium")
     with lines:

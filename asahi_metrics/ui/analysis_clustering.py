@@ -25,6 +25,7 @@ from asahi_metrics.ui.analysis_shuffles import show_shuffles
 from asahi_metrics.ui.analysis_towns import show_towns
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.panels import heading, source_note, table_button
+from asahi_metrics.ui.result_link import offer_slide
 from asahi_metrics.visuals.cards import note_html, sentence_html
 
 _MAP_PX = 340
@@ -48,6 +49,8 @@ def show_clustering(now: Desk) -> None:
 def _districts(now: Desk, indicator: Indicator, found: Clustering) -> None:
     """The sentence, the map beside where its index lies among the shuffled ones, the rest."""
     st.html(sentence_html(say_clustering(now, indicator, found)))
+    if found.moran is not None:
+        offer_slide(now, "clustering", indicator)
     left, right = st.columns([7, 5], gap="medium")
     with left:
         heading(now.text("analysis_clustering.map"))

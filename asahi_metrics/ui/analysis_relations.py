@@ -18,6 +18,7 @@ from asahi_metrics.ui.analysis_relations_table import (
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.panels import heading, show_chart, source_note, table_button
+from asahi_metrics.ui.result_link import offer_slide
 from asahi_metrics.visuals import charts
 from asahi_metrics.visuals.cards import note_html, sentence_html
 from asahi_metrics.visuals.quadrants import Averages
@@ -35,6 +36,8 @@ def show_relations(now: Desk) -> None:
         return
     found = relation(now.figures, across, upward, now.view.period)
     st.html(sentence_html(_sentence(now, across, upward, found)))
+    if found.ranked:
+        offer_slide(now, "relations", across, other=upward)
     with st.container(key="pictures"):
         points, strength = st.columns([7.4, 5], gap="medium")
     with points:

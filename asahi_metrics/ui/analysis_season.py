@@ -14,6 +14,7 @@ from asahi_metrics.ui.analysis_season_table import season_frame, season_table
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.panels import heading, show_chart, source_note, table_button
+from asahi_metrics.ui.result_link import offer_slide
 from asahi_metrics.ui.sentences import where
 from asahi_metrics.visuals.cards import note_html, sentence_html
 from asahi_metrics.visuals.seasons import months_expected, season_profile
@@ -37,6 +38,8 @@ def show_season(now: Desk) -> None:
     indicator = now.office.catalogue[chosen]
     found = season_of(now.figures, indicator, now.view.year, now.view.districts)
     st.html(sentence_html(_sentence(now, indicator, found)))
+    if found.season:
+        offer_slide(now, "season", indicator)
     with st.container(key="pictures"):
         months, profile = st.columns([7.4, 5], gap="medium")
     with months:

@@ -20,6 +20,7 @@ from asahi_metrics.ui.analysis_scale import (
 )
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.panels import heading, source_note, table_button
+from asahi_metrics.ui.result_link import offer_slide
 from asahi_metrics.visuals.cards import note_html, paragraphs_html, sentence_html
 from asahi_metrics.visuals.measure import Measure
 
@@ -45,6 +46,7 @@ def show_smoothing(now: Desk) -> None:
 def _smoothed(now: Desk, indicator: Indicator, found: Smoothing) -> None:
     """The sentence, both maps in the same classes, the table, and how it was worked out."""
     st.html(sentence_html(say_smoothing(now, indicator, found)))
+    offer_slide(now, "smoothing", indicator)
     left, right = st.columns(2, gap="medium")
     with left:
         heading(now.text("analysis_smoothing.raw"))

@@ -14,6 +14,7 @@ from asahi_metrics.ui.analysis_scale import listed_areas, say_basis
 from asahi_metrics.ui.analysis_trend_table import level_words, trend_rows_html, trend_table
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.panels import heading, source_note, table_button
+from asahi_metrics.ui.result_link import offer_slide
 from asahi_metrics.visuals.cards import note_html, sentence_html
 
 
@@ -28,6 +29,8 @@ def show_trend(now: Desk) -> None:
         source_note(now, indicator)
         return
     st.html(sentence_html(_sentence(now, indicator, found)))
+    if found.scale.method != "none" and len(found.years) > 1:
+        offer_slide(now, "trend", indicator)
     heading(now.text("analysis_trend.heading"))
     st.html(trend_rows_html(now, indicator, found))
     table_button(

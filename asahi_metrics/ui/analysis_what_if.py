@@ -22,6 +22,7 @@ from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.downloads import XLSX, offer_download
 from asahi_metrics.ui.panels import heading, show_chart, source_note, table_button
+from asahi_metrics.ui.result_link import offer_slide
 from asahi_metrics.visuals.additions import additions
 from asahi_metrics.visuals.cards import note_html, sentence_html
 
@@ -39,6 +40,7 @@ def show_what_if(now: Desk) -> None:
         source_note(now, indicator)
         return
     st.html(sentence_html(_sentence(now, indicator, found)))
+    offer_slide(now, "what_if", indicator, rule=rule)
     heading(now.text("analysis_what_if.picture"))
     _picture(now, indicator, found)
     _files(now, indicator, found)

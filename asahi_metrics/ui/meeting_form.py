@@ -8,16 +8,20 @@ import streamlit as st
 
 from asahi_metrics.core.errors import AsahiMetricsError
 from asahi_metrics.core.report import AUDIENCES, DECK_LANGUAGES, Audience, DeckLanguage
-from asahi_metrics.services.reporting import DeckRequest, MadeDeck, make_deck
-from asahi_metrics.services.topics import Topic, topics
+from asahi_metrics.services.reporting import DeckRequest, MadeDeck, left_out, make_deck
+from asahi_metrics.services.results import Result
+from asahi_metrics.services.topics import Topic, result_topic, topics
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.meeting_files import progress_bar
 from asahi_metrics.ui.meeting_release import offer_release
 from asahi_metrics.ui.meeting_slides import forget_sentences
+from asahi_metrics.ui.result_link import ADD
+from asahi_metrics.ui.state import take_named, tell_unread
 
 _DRAFT = "meeting_draft"
+_KEPT = "meeting_kept"
 _WARD = "ward"
 _TOPICS, _TITLE, _DATE, _PLACE = (
     "meeting_topics",
@@ -55,6 +59,7 @@ def show_form(now: Desk) -> None:
             date=st.session_state[_DATE],
             place=st.session_state[_PLACE],
         )
+        _tell_left_out(now, request)
         if st.button(now.text("meeting.make"), type="primary", key="meeting_make"):
             _make(now, request)
 
@@ -95,9 +100,10 @@ def _place_and_readers(now: Desk) -> tuple[str | None, Audience, DeckLanguage]:
 def _details(now: Desk) -> None:
     """Topics, title, day and place; Streamlit forgets a field that was off the page."""
     text = now.text
+    kept = st.session_state.setdefault(_KEPT, {})
     for key, empty in ((_TOPICS, []), (_TITLE, ""), (_DATE, None), (_PLACE, "")):
-        st.session_state[key] = st.session_state.get(key, empty)
-    known = {one.id: one for one in topics(now.office, now.view.year)}
+        st.session_state[key] = st.session_state.get(key, kept.get(key, empty))
+    known = {one.id: one for one in topics(now.office, now.view.year)} | _results(now)
     # A topic of another year's policy may be none of this year's.
     st.session_state[_TOPICS] = [one for one in st.session_state[_TOPICS] if one in known]
     st.multiselect(
@@ -113,13 +119,51 @@ def _details(now: Desk) -> None:
     first.text_input(text("meeting.name"), key=_TITLE, max_chars=120)
     second.date_input(text("meeting.date"), key=_DATE, format="YYYY/MM/DD")
     third.text_input(text("meeting.place"), key=_PLACE, max_chars=60)
+    # Whoever goes to look at the analysis and comes back finds the form as it was.
+    kept |= {key: st.session_state[key] for key in (_TOPICS, _TITLE, _DATE, _PLACE)}
+
+
+def _results(now: Desk) -> dict[str, Topic]:
+    """The results of the analysis that were chosen, with one that the link brings along."""
+    added = take_named(ADD)
+    if added is not None:
+        if result_topic(now.office, now.view.year, added) is None:
+            tell_unread(ADD, added)
+        else:
+            chosen = dict.fromkeys([*st.session_state[_TOPICS], added])
+            st.session_state[_TOPICS] = list(chosen)
+    found = (result_topic(now.office, now.view.year, one) for one in st.session_state[_TOPICS])
+    return {one.id: one for one in found if one is not None}
+
+
+def _tell_left_out(now: Desk, request: DeckRequest) -> None:
+    """The results that cannot be made for the audience, before the slides are made."""
+    if not any(result_topic(now.office, now.view.year, one) for one in request.topics):
+        return
+    names = [_topic_name(now, one) for one in left_out(now.office, request, now.figures)]
+    if names:
+        listed = now.text("chart.alt.list_comma").join(names)
+        st.warning(literal(now.text(f"meeting.left_out_{request.audience}", names=listed)))
 
 
 def _topic_name(now: Desk, topic: Topic) -> str:
-    """A subject, or an initiative by its own name, which may be the same."""
+    """A subject, an initiative by its own name, which may be the same, or a result by its view."""
+    if topic.result is not None:
+        return _result_name(now, topic.result)
     if topic.label is None:
         return now.text(f"subject.{topic.id}")
     return now.text("meeting.initiative", name=now.text.pick(topic.label))
+
+
+def _result_name(now: Desk, result: Result) -> str:
+    """The view, the indicators, and the rule where there is one."""
+    text = now.text
+    both = [text.pick(one.name) for one in (result.indicator, result.other) if one]
+    name = text("chart.alt.list_comma").join(both)
+    if result.rule:
+        rule = text(f"analysis_what_if.rule.{result.rule}")
+        name = text("meeting.result_rule", name=name, rule=rule)
+    return text("meeting.result", view=text(f"analysis.name.{result.view}"), name=name)
 
 
 def _make(now: Desk, request: DeckRequest) -> None:

@@ -67,11 +67,21 @@ def read_choice(key: str, options: Sequence[str], default: str) -> str:
         if named in options:
             choices[key] = named
         else:
-            st.session_state[_UNREAD].append(Unread(key, named))
+            tell_unread(key, named)
     value = choices.get(key, default)
     value = value if value in options else default
     st.session_state[_USED][key] = value
     return value
+
+
+def take_named(key: str) -> str | None:
+    """What a link brings along once; it goes out of the link at the end of the run."""
+    return st.query_params.get(key)
+
+
+def tell_unread(key: str, value: str) -> None:
+    """Keep a part of the link for telling that it could not be read."""
+    st.session_state[_UNREAD].append(Unread(key, value))
 
 
 def change_choice(key: str, value: str) -> None:

@@ -99,6 +99,7 @@ def test_a_plain_sentence_is_short_even_with_the_longest_names(key: str) -> None
             "day": "2026年10月3日",
             "as_of": "2026年10月",
             "topics": longest(NAMES.topics),
+            "view": "あといくつか",
         }
     )
     assert [one for one in sentences(filled) if len(one) > LONGEST] == []

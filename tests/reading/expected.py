@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from itertools import product
@@ -187,14 +187,7 @@ class Expected:
         course = self._course(slide)
         if slide.kind != "months" or not any(course):
             return {"0", "1"}
-        found: set[str] = set()
-        steps = (base * 10.0**power for power in range(-2, 9) for base in _STEPS)
-        for step, low in product(steps, (0.0, min(course))):
-            first, last = floor(low / step + 1e-9), ceil(max(course) / step - 1e-9)
-            for decimals in {0, slide.indicator.decimals} if last - first <= _MOST_TICKS else ():
-                ticks = {f"{step * at:,.{decimals}f}" for at in range(first, last + 1)}
-                found |= ticks if ticks <= alone else set()
-        return found
+        return round_ticks(alone, course, slide.indicator.decimals)
 
     def _course(self, slide: Slide) -> list[float]:
         """The shown figures of the months that are drawn, this year's and last year's."""
@@ -243,3 +236,15 @@ class Expected:
         with_digits = {"".join(bare(one).split()) for one in found if re.search(r"\d", one)}
         longest = sorted(with_digits, key=len, reverse=True)
         return [(one, re.compile(r"\s*".join(map(re.escape, one)))) for one in longest]
+
+
+def round_ticks(alone: set[str], course: Sequence[float], decimals: int) -> set[str]:
+    """Those of the numbers that stand alone which an axis of the course may have."""
+    found: set[str] = set()
+    steps = (base * 10.0**power for power in range(-2, 9) for base in _STEPS)
+    for step, low in product(steps, (0.0, min(course))):
+        first, last = floor(low / step + 1e-9), ceil(max(course) / step - 1e-9)
+        for exactly in {0, decimals} if last - first <= _MOST_TICKS else ():
+            ticks = {f"{step * at:,.{exactly}f}" for at in range(first, last + 1)}
+            found |= ticks if ticks <= alone else set()
+    return found

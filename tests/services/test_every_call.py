@@ -49,6 +49,7 @@ from asahi_metrics.services.publication import PublicFigures
 from asahi_metrics.services.records import records_frame
 from asahi_metrics.services.releasing import release
 from asahi_metrics.services.reporting import DeckRequest, MadeDeck, build_deck
+from asahi_metrics.services.results import read_result
 from asahi_metrics.services.reviews import NewReview, freeze_review, read_review
 from asahi_metrics.services.territory import replace_boundaries, shapes_in_use, territory
 from asahi_metrics.store.audit import Filter
@@ -285,6 +286,7 @@ class Asking:
             "copying.copy_to": lambda: {"url": f"sqlite:///{beside.as_posix()}"},
             "changes.changes": lambda: {"kind": "new"},
             "deck_audience.figures_for": lambda: {"figures": self.figures},
+            "deck_audience.table_for": lambda: {"figures": self.figures},
             "decks.copy_deck": lambda: {"number": ward.deck, "district": "02"},
             "decks.read_deck": lambda: {"number": ward.deck},
             "district_files.failure_line": lambda: {
@@ -321,7 +323,16 @@ class Asking:
                 "table": dict(ward.office.pack.areas.town_table),
                 "source_name": "表",
             },
+            "deck_slides.Workshop": lambda: {"wording": Wording(ward.office, "ja")},
+            "result_scene.ResultScene": lambda: {
+                "table": self.figures,
+                "wording": Wording(ward.office, "ja"),
+                "result": read_result(ward.office, YEAR, "analysis.trend.drills"),
+                "open_to_all": False,
+            },
+            "results.read_result": lambda: {"id_": "analysis.trend.drills"},
             "topics.choose_topics": lambda: {"ids": ("disaster_drills",)},
+            "topics.result_topic": lambda: {"id_": "analysis.trend.drills"},
             "topics.usual_topics": lambda: {"knows": lambda _: True},
         }
 
