@@ -7,11 +7,14 @@ nothing of what was withheld. Nothing here asks the records.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import NoReturn, TypeVar
+
+from sqlalchemy import Connection
 
 from asahi_metrics.analysis.figures import Figure
 from asahi_metrics.core.calendar import Month, Period
 from asahi_metrics.core.catalogue import Indicator, Term
+from asahi_metrics.services.amounts import Amounts
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.permission import require
@@ -34,6 +37,7 @@ class ReleasedTable(Figures):
         self.revision = released.revision
         self._released = released
         self._kept = {}
+        self._amounts = _NoRecords(office.ward, ())
 
     def data_span(self, indicator: Indicator) -> tuple[Month, Month] | None:
         """First and last month that the release has figures of."""
@@ -76,6 +80,10 @@ class ReleasedTable(Figures):
         """The months of one district, or of the ward."""
         (code,) = codes or (self.office.ward,)
         return dict(self.by_month(indicator, period)[code])
+
+    def is_provisional(self, indicator: Indicator, period: Period) -> bool:
+        """Whether the year's figures were not final when they were released."""
+        return self._released.is_provisional(indicator, period.year)
 
     def keep(self, key: tuple[object, ...], compute: Callable[[], _T]) -> _T:
         """The answer to a question, computed once; a release never changes."""
@@ -133,9 +141,21 @@ class ReleasedTable(Figures):
             return PublicFigure(sum(values))
         return PublicFigure(None, withheld=any(one.withheld for one in months))
 
-    def _query(self, ask: Callable[..., _T], term: Term, period: Period) -> _T:  # noqa: ARG002
-        """The records are out of bounds."""
+    def _covered(self, term: Term) -> tuple[Month, Month] | None:  # noqa: ARG002
         raise LookupError(_RECORDS)
 
-    def _covered(self, term: Term) -> tuple[Month, Month] | None:  # noqa: ARG002
+
+class _NoRecords(Amounts):
+    """What records amount to is out of bounds."""
+
+    def _months(self, connection: Connection, term: Term) -> NoReturn:  # noqa: ARG002
+        raise LookupError(_RECORDS)
+
+    def by_item(
+        self,
+        connection: Connection,  # noqa: ARG002
+        term: Term,  # noqa: ARG002
+        months: Sequence[Month],  # noqa: ARG002
+    ) -> NoReturn:
+        """Raise LookupError."""
         raise LookupError(_RECORDS)
