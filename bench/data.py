@@ -124,6 +124,7 @@ def _further(
             _o.item + " " + number if by_item else _o.item,
             _o.value,
             _o.missing,
+            _o.provisional,
         )
         .select_from(observation.join(numbers, literal_column("1") == literal_column("1")))
         .where(_o.ward == office.ward, _o.series == series, _can_grow(office))

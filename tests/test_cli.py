@@ -174,7 +174,11 @@ def test_ctrl_c_during_the_load_leaves_all_as_it_was(office: Office, tmp_path: P
     before = dump(office)
     command = [sys.executable, "-m", "asahi_metrics.cli", "import", "disaster_drills"]
     with subprocess.Popen(
-        [*command, str(many_drills(tmp_path))], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*command, str(many_drills(tmp_path))],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # A shell that runs the tests in the background has had them ignore Ctrl+C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     ) as process:
         assert process.stdout is not None
         # The changes are told before anything is written.

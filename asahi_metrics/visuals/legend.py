@@ -35,10 +35,10 @@ class Legend:
     breaks: ClassBreaks
     counts: Sequence[int] = ()
     missing: int = 0
-    mark: str = ""
     circles: CircleScale | None = None
     kinds: Sequence[PointKind] = field(default=())
     counted_in: str = "on_map.district_count"
+    mark: str = ""
 
 
 def legend_html(legend: Legend) -> str:

@@ -7,6 +7,7 @@ spot and the ends that it must lie between.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -82,13 +83,17 @@ class Reader:
         return {self.text("publication.withheld"): "withheld", **dict.fromkeys(missing, "missing")}
 
     @cached_property
-    def _units(self) -> dict[str, str]:
-        return {one.id: bare(self.words.unit(one)) for one in self.office.catalogue}
+    def _units(self) -> dict[str, tuple[str, str]]:
+        """The unit of each indicator, as it follows many and one alone."""
+        formats = self.words.formats
+        units = {one.id: self.words.unit(one) for one in self.office.catalogue}
+        return {name: (bare(one), bare(formats.unit(1, one))) for name, one in units.items()}
 
     @cached_property
     def figure(self) -> re.Pattern[str]:
         """A figure with the unit of any indicator."""
-        units = sorted({re.escape(one) for one in self._units.values()}, key=len, reverse=True)
+        every = itertools.chain.from_iterable(self._units.values())
+        units = sorted({re.escape(one) for one in every}, key=len, reverse=True)
         return re.compile(rf"(?:{_NUMBER.pattern}) ?(?:{'|'.join(units)})")
 
     @cache  # noqa: B019 - as long as the test
@@ -107,15 +112,16 @@ class Reader:
         """The state and the number of a written figure; raises ValueError for anything else."""
         if told in self._no_values:
             return self._no_values[told], 0.0
-        unit = self._units[indicator.id]
-        number = told.removesuffix(unit).removesuffix(" ")
+        many, one = self._units[indicator.id]
+        number = told.removesuffix(many).removesuffix(one).removesuffix(" ")
         if not _NUMBER.fullmatch(number):
             raise ValueError(told)
         return "shown", float(number.replace(",", ""))
 
     def span(self, told: str, indicator: Indicator) -> tuple[float, float]:
         """The two ends of a written range: ``0〜12人``, ``5``."""
-        numbers = numbers_of(told.removesuffix(bare(self.words.unit(indicator))))
+        many, one = self._units[indicator.id]
+        numbers = numbers_of(told.removesuffix(many).removesuffix(one))
         assert len(numbers) in {1, 2}, told
         first, last = (float(one.replace(",", "")) for one in (numbers[0], numbers[-1]))
         return first, last

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 import pytest
 from sqlalchemy import Connection, Engine, event, text
@@ -192,7 +193,8 @@ def test_a_database_that_may_not_be_written_is_told(
     engine: Engine, path: Path, file: int, folder: int, key: str
 ) -> None:
     engine.dispose()
-    for above in path.parents[:3]:
+    # Each worker of the tests has folders of its own, which others may not look into.
+    for above in itertools.takewhile(lambda one: one != Path(gettempdir()), path.parents):
         above.chmod(0o755)
     path.chmod(file)
     path.parent.chmod(folder)
