@@ -30,18 +30,11 @@ SUBJECTS = {
 LATIN = re.compile(r"[A-Za-zÀ-ÿ]{3,}")
 # What Japanese writes in Latin letters as well: the switch to English, forms of files,
 # DIG and HUG, the table-top exercises that go by these names in Japan, and the exhibition,
-# which the ward's policy writes so; and the empty field of a date (yyyy/mm/dd).
+# which the ward's policy writes so; the checksum of a file (SHA-256); the empty field of a date
+# (yyyy/mm/dd); and whose methods the analysis follows.
 WRITTEN_IN_LATIN = {
-    "English",
-    "CSV",
-    "Excel",
-    "DIG",
-    "HUG",
-    "URL",
-    "PNG",
-    "GREEN×EXPO",
-    "SHA",
-    "yyyy",
+    *("English", "CSV", "Excel", "DIG", "HUG", "URL", "PNG", "GREEN×EXPO", "SHA", "yyyy"),
+    *("Spiegelhalter", "Marshall"),
 }
 # Names of the ward pack's files, which the history tells as they are.
 FILE = re.compile(r"[\w/.-]+\.(?:csv|xlsx|toml|geojson|zip|gpkg)")
