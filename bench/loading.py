@@ -2,9 +2,8 @@
 
     python -m bench.loading [--rows 200000] [--limited]
 
-Each import runs in a process of its own on a new database with the sample pack. PostgreSQL is
-that of ASAHI_BENCH_URL, an empty database that is emptied afterwards, or else one that is
-started for this alone.
+Each import runs in a process of its own on a new database with the sample pack; PostgreSQL is
+started for this alone. ``--limited`` is about SQLite.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import os
 import random
 import resource
 import subprocess
@@ -35,7 +33,6 @@ from asahi_metrics.services.office import open_office
 from asahi_metrics.services.setup import fill_if_empty
 from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.sources.disaster_drills import KINDS
-from asahi_metrics.store.tables import metadata
 from tests.postgres import started
 
 DATASET = "disaster_drills"
@@ -106,7 +103,6 @@ def measure(file: Path, url: str, *, limited: bool) -> dict[str, float]:
     grown = _peak_mb() - began_with
     rate = len(plan.checked.records) / wall
     _tell_lap("total", clocks[0], clocks[-1], grown, f"  {rate:,.0f} rows/s  {plan.counts}")
-    metadata.drop_all(office.engine)
     if limited and (cpu > MOST_SECONDS or grown > MOST_MB):
         raise SystemExit(f"More than {MOST_SECONDS} s of the processor or {MOST_MB} MB.")
     return {"rows_per_second": rate, "cpu_seconds": cpu, "peak_mb": grown}
@@ -164,11 +160,8 @@ def _stores(folder: Path) -> Iterator[dict[str, Callable[[Path], str]]]:
     stores: dict[str, Callable[[Path], str]] = {
         "SQLite": lambda file: f"sqlite:///{(folder / file.suffix[1:]).as_posix()}.db"
     }
-    if own := os.environ.get("ASAHI_BENCH_URL"):
-        yield {**stores, "PostgreSQL": lambda _: own}
-    else:
-        with started() as cluster:
-            yield {**stores, "PostgreSQL": lambda file: cluster.make(f"bench_{file.suffix[1:]}")}
+    with started() as cluster:
+        yield {**stores, "PostgreSQL": lambda file: cluster.make(f"bench_{file.suffix[1:]}")}
 
 
 def _in_own_process(file: Path, url: str, *more: str, quiet: bool = False) -> None:
@@ -179,7 +172,7 @@ def _in_own_process(file: Path, url: str, *more: str, quiet: bool = False) -> No
 
 
 def main() -> None:
-    """Measure each kind of file, on SQLite alone or where ASAHI_BENCH_URL says."""
+    """Measure each kind of file on each store."""
     parser = argparse.ArgumentParser(prog="python -m bench.loading", description=__doc__)
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--limited", action="store_true", help="fail beyond the limits")
@@ -194,11 +187,14 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for file in write_files(folder, asked.rows):
-            _tell(f"{file.suffix} ({file.stat().st_size / 2**20:.1f} MB)")
-            default = f"sqlite:///{(folder / file.suffix[1:]).as_posix()}.db"
-            url = os.environ.get("ASAHI_BENCH_URL") or default
-            _in_own_process(file, url, *(["--limited"] if asked.limited else []))
+        files = write_files(folder, asked.rows)
+        with _stores(folder) as stores:
+            for store, url in stores.items():
+                if asked.limited and store != "SQLite":
+                    continue
+                for file in files:
+                    _tell(f"{store}, {file.suffix} ({file.stat().st_size / 2**20:.1f} MB)")
+                    _in_own_process(file, url(file), *(["--limited"] if asked.limited else []))
 
 
 if __name__ == "__main__":
