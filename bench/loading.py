@@ -155,11 +155,14 @@ def measured(folder: Path, rows: int) -> Iterator[tuple[str, dict[str, float]]]:
 
 
 @contextmanager
-def _stores(folder: Path) -> Iterator[dict[str, Callable[[Path], str]]]:
-    """The address of an empty database for each file, by the name of the store."""
+def _stores(folder: Path, *, limited: bool = False) -> Iterator[dict[str, Callable[[Path], str]]]:
+    """The address of an empty database for each file, by store; the limits are about SQLite."""
     stores: dict[str, Callable[[Path], str]] = {
         "SQLite": lambda file: f"sqlite:///{(folder / file.suffix[1:]).as_posix()}.db"
     }
+    if limited:
+        yield stores
+        return
     with started() as cluster:
         yield {**stores, "PostgreSQL": lambda file: cluster.make(f"bench_{file.suffix[1:]}")}
 
@@ -188,10 +191,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         files = write_files(folder, asked.rows)
-        with _stores(folder) as stores:
+        with _stores(folder, limited=asked.limited) as stores:
             for store, url in stores.items():
-                if asked.limited and store != "SQLite":
-                    continue
                 for file in files:
                     _tell(f"{store}, {file.suffix} ({file.stat().st_size / 2**20:.1f} MB)")
                     _in_own_process(file, url(file), *(["--limited"] if asked.limited else []))

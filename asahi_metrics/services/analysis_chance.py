@@ -66,7 +66,7 @@ def judged_of(figures: Figures, subject: str, period: Period) -> tuple[Indicator
     require(figures.office, "read")
     found = []
     for one in figures.office.catalogue:
-        if one.subject == subject and figures.data_span(one) and figures.is_by_district(one):
+        if one.subject == subject and figures.has_districts(one):
             scale = scale_of(figures, one, figures.to_date(one, period))
             if scale is not None and scale.method != "none":
                 found.append(one)

@@ -62,11 +62,7 @@ def first_pair(figures: Figures) -> tuple[Indicator, Indicator] | None:
     None where too little is known by district.
     """
     require(figures.office, "read")
-    known = [
-        one
-        for one in figures.office.catalogue
-        if figures.data_span(one) and figures.is_by_district(one)
-    ]
+    known = [one for one in figures.office.catalogue if figures.has_districts(one)]
     outputs = [one for one in known if one.kind == "output"]
     if not outputs:
         return None

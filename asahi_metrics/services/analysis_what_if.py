@@ -80,8 +80,7 @@ def can_be_raised(figures: Figures) -> tuple[Indicator, ...]:
         if one.kind == "output"
         and one.polarity == "higher"
         and (one.denominator is None or one.denominator.over == "carry")
-        and figures.data_span(one)
-        and figures.is_by_district(one)
+        and figures.has_districts(one)
     )
 
 

@@ -73,6 +73,10 @@ class Figures:
             ("ward only", indicator.id), lambda: self._only_ward(indicator.numerator)
         )
 
+    def has_districts(self, indicator: Indicator) -> bool:
+        """Whether the indicator ever had a value, and is known by district."""
+        return self.data_span(indicator) is not None and self.is_by_district(indicator)
+
     def by_area(self, indicator: Indicator, period: Period) -> Mapping[str, Figure]:
         """The value of every area over the period."""
         return self.keep(("area", indicator.id, period), lambda: self._areas(indicator, period))

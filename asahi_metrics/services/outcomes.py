@@ -144,11 +144,7 @@ def side_by_side(
 
 def _of_kind(figures: Figures, indicators: Iterable[Indicator], kind: str) -> tuple[Indicator, ...]:
     """Those of a kind that ever had a value and are known by district."""
-    return tuple(
-        one
-        for one in indicators
-        if one.kind == kind and figures.data_span(one) and figures.is_by_district(one)
-    )
+    return tuple(one for one in indicators if one.kind == kind and figures.has_districts(one))
 
 
 def _point(code: str, across: Figure, upward: Figure, outcome: Indicator) -> Point:

@@ -40,11 +40,7 @@ def choose_indicator(now: Desk, key: str = "indicator", *, default: int = 0) -> 
 
 def by_district(figures: Figures) -> tuple[Indicator, ...]:
     """The indicators that ever had a value and are known by district."""
-    return tuple(
-        one
-        for one in figures.office.catalogue
-        if figures.data_span(one) and figures.is_by_district(one)
-    )
+    return tuple(one for one in figures.office.catalogue if figures.has_districts(one))
 
 
 def offer(now: Desk, said: str, others: Sequence[Indicator]) -> None:

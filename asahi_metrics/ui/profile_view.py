@@ -41,7 +41,7 @@ def profile_rows(now: Desk, code: str) -> tuple[ProfileRow, ...]:
     return tuple(
         profile_row(now.figures, one, code, now.view.period)
         for one in now.office.catalogue
-        if now.figures.data_span(one) and now.figures.is_by_district(one)
+        if now.figures.has_districts(one)
     )
 
 

@@ -9,7 +9,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from asahi_metrics.visuals import theme
-from asahi_metrics.visuals.figure import empty_figure, figure, listed, plain, room_for
+from asahi_metrics.visuals.figure import (
+    empty_figure,
+    figure,
+    listed,
+    name_axis,
+    plain,
+    room_for,
+)
 from asahi_metrics.visuals.labels import HALO
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.ranking import upright_line
@@ -50,13 +57,7 @@ def additions(
             "tickformat": ",",
             "tickfont": {"size": theme.SMALLEST_PX},
         },
-        "yaxis": {
-            "tickvals": list(range(len(names))),
-            "ticktext": names,
-            "range": [len(names) - 0.5, -0.5],
-            "showgrid": False,
-            "ticklabelstandoff": 6,
-        },
+        "yaxis": name_axis(names),
         "annotations": _needed(rows),
     }
     if level is not None:

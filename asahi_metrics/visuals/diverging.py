@@ -9,7 +9,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from asahi_metrics.visuals import theme
-from asahi_metrics.visuals.figure import empty_figure, figure, listed, plain, room_for
+from asahi_metrics.visuals.figure import (
+    empty_figure,
+    figure,
+    listed,
+    name_axis,
+    plain,
+    room_for,
+)
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.rows import rows_of
 from asahi_metrics.visuals.slope import SLOPE_PX
@@ -53,11 +60,7 @@ def diverging(
             "tickfont": {"size": theme.SMALLEST_PX},
         },
         "yaxis": {
-            "tickvals": list(range(len(names))),
-            "ticktext": names,
-            "range": [len(names) - 0.5, -0.5],
-            "showgrid": False,
-            "ticklabelstandoff": 6,
+            **name_axis(names),
             "tickfont": {"size": theme.SMALLEST_PX},
         },
         "annotations": [

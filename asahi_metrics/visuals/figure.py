@@ -93,6 +93,17 @@ def figure_config(text: Text, file_name: str) -> dict[str, Any]:
     }
 
 
+def name_axis(names: Sequence[str]) -> dict[str, Any]:
+    """An upright axis of rows with their names, the first at the top."""
+    return {
+        "tickvals": list(range(len(names))),
+        "ticktext": list(names),
+        "range": [len(names) - 0.5, -0.5],
+        "showgrid": False,
+        "ticklabelstandoff": 6,
+    }
+
+
 def room_for(labels: Sequence[str]) -> int:
     """Pixels that the widest label beside an axis takes: wide signs a square, others less.
 

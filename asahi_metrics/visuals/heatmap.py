@@ -15,6 +15,7 @@ from asahi_metrics.visuals.figure import (
     empty_figure,
     figure,
     listed,
+    name_axis,
     plain,
     room_for,
 )
@@ -56,13 +57,7 @@ def heatmap(frame: pd.DataFrame, measure: Measure) -> go.Figure:
             "tickfont": {"size": theme.SMALLEST_PX},
         },
         "annotations": _dash_note(measure) if None in values.values() else [],
-        "yaxis": {
-            "tickvals": list(range(len(names))),
-            "ticktext": [plain(name) for name in names.values()],
-            "range": [len(names) - 0.5, -0.5],
-            "showgrid": False,
-            "ticklabelstandoff": 6,
-        },
+        "yaxis": name_axis([plain(name) for name in names.values()]),
     }
     cells = _Cells(tuple(names.values()), tuple(months), table, measure)
     traces = [_coloured(cells), _labels(cells)]

@@ -14,6 +14,7 @@ from asahi_metrics.visuals.figure import (
     extremes_alt,
     figure,
     listed,
+    name_axis,
     plain,
     room_for,
     unit_note,
@@ -135,11 +136,7 @@ def _row_layout(names: list[str]) -> dict[str, Any]:
         "margin": {"l": room_for(names), "r": 72, "t": 34, "b": 8},
         "xaxis": {"visible": False, "rangemode": "tozero"},
         "yaxis": {
-            "tickvals": list(range(len(names))),
-            "ticktext": names,
-            "range": [len(names) - 0.5, -0.5],
-            "showgrid": False,
-            "ticklabelstandoff": 6,
+            **name_axis(names),
             # They have the room they take: nothing need be measured to see whether they fit.
             "ticklabeloverflow": "allow",
         },
