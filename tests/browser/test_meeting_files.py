@@ -98,12 +98,22 @@ def test_the_zip_of_all_districts_shows_whose_files_are_being_made(
     draft(page, server, "ja")
     page.get_by_role("combobox", name=text("meeting.file.form")).focus()
     choose(page, text, "zip")
+    # What a bar says may be gone by the next look at it: the page itself notes it down.
+    page.evaluate("""() => {
+      window.said = new Set();
+      const note = () => document.querySelectorAll('[role=progressbar]').forEach((bar) => {
+        const at = bar.closest('[data-testid=stProgress]').textContent.match(/\\((\\d+)\\/19\\)/);
+        if (at) said.add(Number(at[1]));
+      });
+      new MutationObserver(note)
+        .observe(document.body, { childList: true, characterData: true, subtree: true });
+    }""")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    for at in (1, 3):
-        said = page.get_by_text(f"({at}/19)")
-        expect(said).to_be_visible(timeout=MAKING_MILLISECONDS)
-    expect(page.get_by_role("progressbar")).to_be_visible()
     page.get_by_test_id("stDownloadButton").wait_for(timeout=MAKING_MILLISECONDS)
     expect(page.get_by_role("progressbar")).to_have_count(0)
+    said = page.evaluate("[...said]")
+    assert said == sorted(said)
+    assert set(said) <= set(range(1, 20))
+    assert len(said) >= 5
     assert traffic.faults == []
