@@ -32,6 +32,7 @@ from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.shapes import DistrictShapes, prepare_shapes
 
 _DESK = "desk"
+_PREPARED_YEARS = 3
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,10 @@ class Desk:
             decimals=indicator.decimals,
             text=self.text,
         )
+
+    def over_the_year(self) -> Desk:
+        """The same desk with the whole of the chosen year as its period."""
+        return replace(self, view=replace(self.view, period_code="fy"))
 
     def period(self, indicator: Indicator) -> Period:
         """The chosen period as far as the indicator has data."""
@@ -214,14 +219,14 @@ def prepare() -> None:
 
 
 def prepare_months() -> None:
-    """Work out ahead where the indicators stood at the end of each month of the two newest years.
+    """Work out ahead where the indicators stood at the end of each month of the newest years.
 
     A page whose filter ends with a month shows that.
     """
     office = open_cached()
     with office.reading():
         book = ledger(office)
-        for year in reversed(book.years[-2:]):
+        for year in reversed(book.years[-_PREPARED_YEARS:]):
             for month in (None, *Period(year).months):
                 for indicator in office.catalogue:
                     standing(book.figures, indicator, year, month)

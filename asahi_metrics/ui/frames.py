@@ -13,10 +13,17 @@ from asahi_metrics.ui.desk import Desk
 
 
 def districts_frame(desk: Desk, indicator: Indicator, period: Period) -> pd.DataFrame:
-    """One row for each district: code, name, value, rank (NA where there is no value)."""
-    figures = desk.figures.by_area(indicator, period)
-    values = {code: figures.get(code, NO_FIGURE).value for code in desk.areas.district_codes}
-    return frame_of(desk, values, lowest_first=indicator.polarity == "lower")
+    """One row for each district: code, name, value, rank (NA where there is no value).
+
+    The frame is shared by all who read: it is not to be changed.
+    """
+
+    def build() -> pd.DataFrame:
+        figures = desk.figures.by_area(indicator, period)
+        values = {code: figures.get(code, NO_FIGURE).value for code in desk.areas.district_codes}
+        return frame_of(desk, values, lowest_first=indicator.polarity == "lower")
+
+    return desk.figures.keep(("districts", indicator.id, period, desk.text.lang), build)
 
 
 def frame_of(desk: Desk, values: Mapping[str, float | None], *, lowest_first: bool) -> pd.DataFrame:

@@ -190,6 +190,8 @@ def _months(now: Desk, indicator: Indicator) -> tuple[Month, ...]:
 
 
 def _overlay(now: Desk, choice: MapChoice) -> Overlay:
+    if choice.shown == _NONE:
+        return Overlay(second=choice.second)
     found = [one for one in now.places if _wanted(one.kind, choice.shown)]
     kinds = tuple(dict.fromkeys(one.kind for one in found))
     return Overlay(

@@ -56,13 +56,15 @@ def show_chart(
     of: Indicator,
     table: Callable[[], pd.DataFrame] | None = None,
     moment: object = None,
+    whole_year: bool = False,
 ) -> None:
     """A chart, and behind a button its table with a download; ``name`` is its file name.
 
     The picture is kept for all sessions by its name, the filters and the revision, and by
-    ``moment`` where it shows less than the filters say, such as one month.
+    ``moment`` where it shows less than the filters say, such as one month. A picture of the
+    ``whole_year`` is the same whatever period of it is chosen.
     """
-    now = desk()
+    now = desk().over_the_year() if whole_year else desk()
     sample, provisional = now.uses_sample(of), now.is_provisional(of)
     key = (now.office.settings.database_url, now.figures.revision, name, now.view, moment)
 

@@ -81,6 +81,7 @@ def show_trend(now: Desk, indicator: Indicator, *, height: int) -> None:
         name=f"{indicator.id}_month_{height}",
         of=indicator,
         table=lambda: tables.trend_table(desk(), indicator),
+        whole_year=True,
     )
 
 
@@ -151,6 +152,7 @@ def _heatmap(now: Desk, indicator: Indicator) -> None:
         name=f"{indicator.id}_district_month",
         of=indicator,
         table=lambda: tables.heat_table(desk(), indicator),
+        whole_year=True,
     )
 
 

@@ -14,13 +14,13 @@ def rows_of(frame: pd.DataFrame) -> list[Any]:
     >>> rows_of(pd.DataFrame({"code": ["d01"], "value": [float("nan")]}))
     [namespace(code='d01', value=None)]
     """
-    columns: dict[str, list[Any]] = {str(name): frame[name].tolist() for name in frame.columns}
+    columns = {str(name): _plain(frame[name]) for name in frame.columns}
     return [
-        SimpleNamespace(
-            **{
-                name: None if pd.isna(value) else value
-                for name, value in zip(columns, values, strict=True)
-            }
-        )
+        SimpleNamespace(**dict(zip(columns, values, strict=True)))
         for values in zip(*columns.values(), strict=True)
     ]
+
+
+def _plain(column: pd.Series[Any]) -> list[Any]:
+    known = column.notna().tolist()
+    return [value if there else None for value, there in zip(column.tolist(), known, strict=True)]
