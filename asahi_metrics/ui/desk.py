@@ -116,9 +116,12 @@ class Desk:
         """Whether any record behind the indicator is sample data."""
         return self.ledger.states[indicator.dataset].sample
 
-    def is_provisional(self, indicator: Indicator) -> bool:
-        """Whether a record behind the chosen period, or its months a year before, is not final."""
-        period = self.period(indicator)
+    def is_provisional(self, indicator: Indicator, period: Period | None = None) -> bool:
+        """Whether a record behind the period, or its months a year before, is not final.
+
+        Without a period the chosen one is meant.
+        """
+        period = period or self.period(indicator)
         return any(self.figures.is_provisional(indicator, one) for one in (period, period.previous))
 
     def mark(self, *indicators: Indicator) -> str:

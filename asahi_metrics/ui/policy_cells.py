@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from asahi_metrics.analysis.projection import Projection
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.core.stage import data_mark
 from asahi_metrics.services.courses import is_yearly
 from asahi_metrics.services.review import Standing
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.links import address
 from asahi_metrics.ui.navigation import has_page, page_of
 from asahi_metrics.ui.policy_pictures import course_html, small_html, spread_html
-from asahi_metrics.ui.policy_rows import standing_of
+from asahi_metrics.ui.policy_rows import standing_of, stands_provisional
+from asahi_metrics.visuals.cards import mark_html
 from asahi_metrics.visuals.status import status_html
 from asahi_metrics.visuals.strips import progress_image
 
@@ -68,7 +70,9 @@ def _name(now: Desk, indicator: Indicator) -> str:
         for page, chosen in _where_shown(now, indicator)
     )
     definition = _anchor(now, "indicators", name, indicator=indicator.id)
-    return f'{definition}<div class="am-tree-links"><span>{html.escape(kind)}</span>{links}</div>'
+    mark = mark_html(data_mark(now.text, provisional=stands_provisional(now, indicator)))
+    ways = f'<div class="am-tree-links"><span>{html.escape(kind)}</span>{links}</div>'
+    return f"{definition}{mark}{ways}"
 
 
 def _where_shown(now: Desk, indicator: Indicator) -> list[tuple[str, dict[str, str]]]:

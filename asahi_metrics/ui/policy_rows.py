@@ -110,6 +110,12 @@ def standing_of(now: Desk, indicator: Indicator) -> Standing:
     return standing(now.figures, indicator, now.view.year, as_of(now))
 
 
+def stands_provisional(now: Desk, indicator: Indicator) -> bool:
+    """Whether a record behind the indicator's standing is not final."""
+    period = standing_of(now, indicator).period
+    return period is not None and now.is_provisional(indicator, period)
+
+
 def status_of(now: Desk, indicator: Indicator) -> Status | None:
     """The indicator's status; None where there is nothing to judge it by."""
     found = standing_of(now, indicator).progress

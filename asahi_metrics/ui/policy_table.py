@@ -19,6 +19,7 @@ from asahi_metrics.ui.policy_rows import (
     course_of,
     spread_of,
     standing_of,
+    stands_provisional,
     tell_nothing_left,
 )
 
@@ -41,7 +42,7 @@ def show_policy_table(now: Desk, policy: Policy) -> None:
         return
     frame = pd.DataFrame(rows)
     sample = now.text("policy.sample_file") if _has_sample(now, policy) else ""
-    provisional = any(now.is_provisional(one) for one in _indicators(now, policy))
+    provisional = any(stands_provisional(now, one) for one in _indicators(now, policy))
     if not provisional:
         frame = frame.drop(columns=now.text("stage.column"), errors="ignore")
     show_table(
@@ -155,7 +156,7 @@ def _kinds_of_data(now: Desk, indicator: Indicator) -> dict[str, object]:
     return {
         text("sample.column"): kinds[now.uses_sample(indicator)],
         text("stage.column"): text(
-            "stage.provisional" if now.is_provisional(indicator) else "stage.final"
+            "stage.provisional" if stands_provisional(now, indicator) else "stage.final"
         ),
         text("policy.column.target_kind"): kinds[target.sample] if target else "",
     }

@@ -64,6 +64,18 @@ def test_cards_the_map_and_the_source_say_it_of_the_year_that_is_provisional(fra
     assert f"<span>{mark}</span>" not in before
 
 
+def test_the_policy_says_it_of_each_standing_that_rests_on_provisional_records(
+    frame: Path, office: Office
+) -> None:
+    mark = f'</a> <span class="am-stage">{TEXT("stage.provisional")}</span>'
+    policy = office.policy_in_force(2026)
+    assert policy is not None
+    lines = [office.catalogue[id_] for one in policy.initiatives for id_ in one.indicators]
+    resting = [one for one in lines if one.dataset == DATASET]
+    assert html_of(open_page(frame, "policy", year="2026")).count(mark) == len(resting) > 0
+    assert mark not in html_of(open_page(frame, "policy", year="2026", period="q1"))
+
+
 def test_the_source_leads_to_the_revision_of_the_figures(frame: Path, office: Office) -> None:
     shown = html_of(open_page(frame, "drills", year="2026"))
     number = office.revision()
