@@ -115,6 +115,7 @@ def test_a_quarter_is_filtered_frozen_read_again_and_compared(
     pick(page, text("review.quarter"), text("period.q2"))
     assert table_of(page) != first
     freeze(page, text, name="区長")
+    expect(page.get_by_text(text("review.form.done", number=2)).first).to_be_visible()
     assert "review=2" in page.url
     stored = frozen_in(office)
     assert len(stored) == 2
