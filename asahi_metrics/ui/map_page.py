@@ -67,7 +67,7 @@ def show_map_page() -> None:
 
 def _choices(now: Desk) -> MapChoice:
     catalogue, text = now.office.catalogue, now.text
-    ids = [one.id for one in catalogue if _by_district(now, one)]
+    ids = [one.id for one in catalogue if now.figures.has_districts(one)]
     with st.container(horizontal=True, gap="small"):
         chosen = choose("indicator", text("map.indicator"), ids, say=lambda one: _name(now, one))
         other = choose(
@@ -229,14 +229,6 @@ def _ranking(now: Desk, indicator: Indicator, frame: pd.DataFrame) -> None:
     shown = tuple(frame["value"])
     show_chart(build, name=f"{indicator.id}_ranking", of=indicator, moment=shown)
     st.caption(now.text("map.click"))
-
-
-def _by_district(now: Desk, indicator: Indicator) -> bool:
-    """Whether any district ever had a value, so that there is something to draw."""
-    span = now.figures.data_span(indicator)
-    if span is None:
-        return False
-    return now.figures.is_by_district(indicator)
 
 
 def _name(now: Desk, indicator_id: str) -> str:
