@@ -18,6 +18,7 @@ from asahi_metrics.core.events import timed
 from asahi_metrics.services.office import Office
 from asahi_metrics.ui.desk import desk
 from asahi_metrics.ui.lines import literal
+from asahi_metrics.ui.state import begin_run
 
 _P = ParamSpec("_P")
 
@@ -94,6 +95,7 @@ form_fragment = partial(fragment, fresh=False)
 
 @contextmanager
 def _alone(part: str, *, fresh: bool) -> Iterator[None]:
+    begin_run()
     now = desk()
     page, session = page_of_session(), session_mark()
     with now.office.reading(), timed("part", page=page, part=part, session=session) as told:

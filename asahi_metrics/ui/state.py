@@ -2,7 +2,8 @@
 
 The link is read when it says something other than what was last written to it: on a cold
 start, a pasted link, or the browser's Back. Between pages, where Streamlit empties the
-link, the session remembers.
+link, the session remembers. A run that follows a choice on the page does not read it: the browser
+may not have heard yet what an earlier choice has made of the link.
 """
 
 from __future__ import annotations
@@ -19,13 +20,22 @@ _UNREAD = "unread"
 _WRITTEN = "written"
 _CHOICES = "choices"
 _USED = "used_choices"
+_CHOSEN = "chosen_on_page"
+_BY_CHOICE = "run_by_choice"
+
+
+def begin_run() -> None:
+    """Note whether the run follows a choice on the page; every run begins with this."""
+    st.session_state[_BY_CHOICE] = st.session_state.pop(_CHOSEN, False)
 
 
 def read_view(known: Known) -> View:
     """The filters of this run; what could not be read of the link is kept for telling."""
+    begin_run()
     named = {key: st.query_params[key] for key in KEYS if key in st.query_params}
     written = {key: value for key, value in _written().items() if key in KEYS}
-    if _VIEW not in st.session_state or (named and named != written):
+    is_led = named and named != written and not _by_choice()
+    if _VIEW not in st.session_state or is_led:
         view, unread = decode(named, known)
         st.session_state[_VIEW] = view
         st.session_state[_UNREAD] = unread
@@ -50,6 +60,7 @@ def change_view(view: View) -> None:
     """Take new filters; the link follows at the end of the run."""
     st.session_state[_VIEW] = view
     st.session_state[_UNREAD] = []
+    st.session_state[_CHOSEN] = True
 
 
 def take_unread() -> list[Unread]:
@@ -63,7 +74,7 @@ def read_choice(key: str, options: Sequence[str], default: str) -> str:
     """A page's own choice by its stable id; a link that names none of them is told later."""
     choices: dict[str, str] = st.session_state.setdefault(_CHOICES, {})
     named = st.query_params.get(key)
-    if named is not None and named != _written().get(key):
+    if named is not None and named != _written().get(key) and not _by_choice():
         if named in options:
             choices[key] = named
         else:
@@ -89,14 +100,21 @@ def change_choice(key: str, value: str) -> None:
     st.session_state.setdefault(_CHOICES, {})[key] = value
     st.query_params[key] = value
     _written()[key] = value
+    st.session_state[_CHOSEN] = True
 
 
 def write_link() -> None:
     """Bring the link in step with the filters and the choices that the page used."""
     params = encode(current_view()) | st.session_state[_USED]
-    if dict(st.query_params) != params:
+    # What an earlier choice wrote may still be on its way to the browser.
+    is_overtaken = _by_choice() and _written() != params
+    if dict(st.query_params) != params or is_overtaken:
         st.query_params.from_dict(params)
     st.session_state[_WRITTEN] = params
+
+
+def _by_choice() -> bool:
+    return bool(st.session_state.get(_BY_CHOICE, False))
 
 
 def _written() -> dict[str, str]:

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from asahi_metrics.core.text import LANGUAGES, Language, Text
-from tests.browser.ground import settle
+from tests.browser.ground import Server, settle
+from tests.browser.wires import Wire
 
 PAGES = ("drills", "crime_prevention", "dog_patrol", "marche", "district", "map", "overview")
 
@@ -22,9 +23,13 @@ def filters_of(page: Page) -> dict[str, str]:
     return {key: link_of(page)[key] for key in ("year", "period", "districts")}
 
 
-def choose(page: Page, label: str, option: str) -> None:
+def pick(page: Page, label: str, option: str) -> None:
     page.get_by_role("combobox", name=label, exact=True).first.click()
     page.get_by_role("option", name=option, exact=True).click()
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    pick(page, label, option)
     settle(page)
 
 
@@ -91,3 +96,40 @@ def test_the_overview_answers_by_its_name_too(open_page: Callable[[str], Page]) 
     expect(page).to_have_title(Text("ja")("app.title", page="概要"))
     assert filters_of(page) == {"year": "2024", "period": "fy", "districts": "07"}
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "linked"),
+    [
+        (("期間", "第1四半期(4〜6月)"), ("期間", "年度全体"), ("2026", "fy", "drills")),
+        (("年度", "令和7年度(2025)"), ("期間", "6月"), ("2025", "06-06", "drills")),
+        (
+            ("色で示す指標", "防災訓練の参加者数"),
+            ("期間", "6月"),
+            ("2026", "06-06", "drill_participants"),
+        ),
+    ],
+)
+def test_two_choices_that_follow_each_other_faster_than_the_network_both_stand(
+    page: Page,
+    server: Server,
+    first: tuple[str, str],
+    second: tuple[str, str],
+    linked: tuple[str, str, str],
+) -> None:
+    wire = Wire(page)
+    page.goto(f"{server.url}/map?year=2026&period=fy&indicator=drills")
+    settle(page)
+    wire.held = True
+    for label, option in (first, second):
+        pick(page, label, option)
+        # The server has answered, and the browser has not heard of it.
+        page.wait_for_timeout(1_000)
+    wire.release()
+    settle(page)
+    assert tuple(link_of(page)[key] for key in ("year", "period", "indicator")) == linked
+    for label, option in dict((first, second)).items():
+        box = page.get_by_role("combobox", name=label, exact=True).first
+        expect(box).to_have_value(option)
+    choose(page, "階級数", "4")
+    assert tuple(link_of(page)[key] for key in ("year", "period", "indicator")) == linked
