@@ -31,6 +31,7 @@ from asahi_metrics.ui.metrics import CountedRequests, Metrics, count_events
 from asahi_metrics.ui.metrics_route import metrics_route
 from asahi_metrics.ui.open_data_routes import open_data_routes
 from asahi_metrics.ui.opening import open_cached
+from asahi_metrics.ui.pictures_route import pictures_route
 from asahi_metrics.ui.presenting import present_route
 from asahi_metrics.ui.public_routes import public_routes
 from asahi_metrics.ui.server_logs import join_server_logs
@@ -61,6 +62,7 @@ app = st.App(
         health_route(check_health),
         metrics_route(metrics, open_cached, settings.metrics_token),
         present_route(office_of),
+        pictures_route(office_of),
         *public_routes(open_cached),
         *open_data_routes(open_cached),
         *vendor_routes(),

@@ -27,7 +27,7 @@ from asahi_metrics.ui.analysis_scale import (
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.panels import heading, show_chart, source_note, table_button
 from asahi_metrics.ui.result_link import offer_slide
-from asahi_metrics.visuals import charts
+from asahi_metrics.visuals.bars import bars_html
 from asahi_metrics.visuals.cards import note_html, paragraphs_html, sentence_html
 from asahi_metrics.visuals.funnel import HEIGHT_PX, funnel_chart
 from asahi_metrics.visuals.rank_spans import rank_spans
@@ -106,7 +106,7 @@ def _unjudged(now: Desk, indicator: Indicator, found: Chance) -> None:
     left, _ = st.columns([7.2, 4.8], gap="medium")
     with left:
         heading(now.text("analysis_chance.values", name=measure.name, unit=measure.unit))
-        show_chart(lambda: _values(now, found), name=f"{indicator.id}_values", of=indicator)
+        st.html(_values(now, indicator, found))
     table_button(
         f"{indicator.id}_chance",
         lambda: chance_table(now, found),
@@ -116,8 +116,8 @@ def _unjudged(now: Desk, indicator: Indicator, found: Chance) -> None:
     st.html(note_html(*about, say_missing(now, found.scale)))
 
 
-def _values(now: Desk, found: Chance) -> go.Figure:
-    """The districts by size; a rank without its span is not told."""
+def _values(now: Desk, indicator: Indicator, found: Chance) -> str:
+    """The districts by size as HTML; a rank without its span is not told."""
     codes, values = now.areas.district_codes, found.scale.districts
     frame = pd.DataFrame(
         {
@@ -128,5 +128,11 @@ def _values(now: Desk, found: Chance) -> go.Figure:
         }
     )
     ward = found.scale.ward if found.scale.basis != "average" else None
-    measure = scale_measure(now, found.scale)
-    return charts.ranking(frame, measure, selected=now.view.districts, ward_value=ward)
+    return bars_html(
+        frame,
+        scale_measure(now, found.scale),
+        selected=now.view.districts,
+        ward_value=ward,
+        sample=now.uses_sample(indicator),
+        provisional=now.is_provisional(indicator),
+    )

@@ -194,7 +194,7 @@ class _Page:
 
     async def _send_page(self, start: Message) -> None:
         body = self._body.replace(b'<html lang="en">', f'<html lang="{self._lang}">'.encode(), 1)
-        body = body.replace(b"<head>", b"<head>" + _start_script().encode(), 1)
+        body = body.replace(b"<head>", b"<head>" + _own_scripts().encode(), 1)
         headers = MutableHeaders(scope=start)
         headers["Content-Length"] = str(len(body))
         headers["Content-Language"] = self._lang
@@ -205,14 +205,17 @@ class _Page:
 
 
 @cache
-def _start_script() -> str:
-    """Our script that comes first, with the words that it puts in place of Streamlit's own."""
+def _own_scripts() -> str:
+    """Our scripts: what comes first, with the words for Streamlit's own, and what comes later."""
     words = {
         lang: {name: Text(lang)(f"frame.{name}") for name in ("skip", "pages")}
         for lang in LANGUAGES
     }
     said = html.escape(json.dumps(words), quote=True)
-    return f'<script src="{asset_url("start.js")}" data-words="{said}"></script>'
+    return (
+        f'<script src="{asset_url("start.js")}" data-words="{said}"></script>'
+        f'<script src="{asset_url("periods.js")}" defer></script>'
+    )
 
 
 def _wants_page(scope: Scope) -> bool:

@@ -35,6 +35,7 @@ from asahi_metrics.ui.profile_rows import group_html, key_html
 from asahi_metrics.ui.profile_stand_out import stand_out_html
 from asahi_metrics.ui.profile_table import profile_table
 from asahi_metrics.ui.profile_view import COLUMNS, ProfileView, profile_rows, row_groups
+from asahi_metrics.ui.shown import Shown
 from asahi_metrics.ui.subject import show_trend
 from asahi_metrics.visuals.cards import heading_html, note_html, paragraphs_html
 
@@ -86,7 +87,7 @@ def _offer(now: Desk) -> None:
                     args=(area.code,),
                 )
     with right:
-        district_map(now, residents(now.figures), key="map_choose", height=430)
+        district_map(now, Shown(residents(now.figures)), key="map_choose", height=430)
 
 
 def _shown_district(now: Desk) -> str:

@@ -6,7 +6,6 @@ import html
 from collections.abc import Mapping
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from asahi_metrics.services.like_districts import density
@@ -16,20 +15,13 @@ from asahi_metrics.services.scales import residents
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.frames import districts_frame
 from asahi_metrics.ui.lines import Line, lines_html
-from asahi_metrics.ui.map_view import Classing, Overlay, breaks_for, draw_map
+from asahi_metrics.ui.map_overlay import Overlay, places_overlay
+from asahi_metrics.ui.map_view import breaks_for, draw_map
 from asahi_metrics.ui.panels import card_of
-from asahi_metrics.visuals import theme
+from asahi_metrics.ui.shown import Classing
 from asahi_metrics.visuals.cards import Card, cards_html, note_html
-from asahi_metrics.visuals.marks import PointKind, Shape
 
 _MAP_PX = 330
-_SHAPES: tuple[tuple[Shape, str], ...] = (
-    ("star", theme.ACCENT_TEXT),
-    ("square", "#00703C"),
-    ("triangle", "#8A4B00"),
-    ("diamond", "#5C2D91"),
-    ("circle", "#1A1A1A"),
-)
 
 
 def area_km2(now: Desk) -> Mapping[str, float]:
@@ -115,17 +107,7 @@ def _card(now: Desk, name: str, unit: str, value: str, note: str) -> Card:
 def _overlay(now: Desk, code: str) -> Overlay:
     """The district's own shelters and places, and the ward's own wherever they lie."""
     found = [one for one in now.places if one.district == code or _is_own(now, one)]
-    kinds = {one.kind: one.kind_name(now.text) for one in found}
-    return Overlay(
-        places=pd.DataFrame(
-            [(one.lat, one.lon, one.name, one.kind, one.detail) for one in found],
-            columns=["lat", "lon", "name", "kind", "detail"],
-        ),
-        kinds=[
-            PointKind(kind, name, *_SHAPES[at % len(_SHAPES)])
-            for at, (kind, name) in enumerate(kinds.items())
-        ],
-    )
+    return places_overlay(found, now.text)
 
 
 def _is_own(now: Desk, place: PlaceOnMap) -> bool:

@@ -17,6 +17,9 @@ from asahi_metrics.ui.state import change_view, current_view
 from asahi_metrics.visuals.cards import badge_html, stage_badge_html
 
 _SPANS = ("fy", "h1", "h2", "q1", "q2", "q3", "q4")
+PERIOD_CODES = (*_SPANS, *(Period(2000, place, place).code for place in range(1, 13)))
+"""The periods that the filter offers."""
+
 _YEAR, _PERIOD, _DISTRICTS, _LANGUAGE = (
     "filter_year",
     "filter_period",
@@ -108,9 +111,7 @@ def period_name(code: str, text: Text, formats: Formats) -> str:
 
 
 def _period_codes(chosen: str) -> list[str]:
-    months = [Period(2000, place, place).code for place in range(1, 13)]
-    codes = [*_SPANS, *months]
-    return codes if chosen in codes else [*codes, chosen]
+    return [*PERIOD_CODES] if chosen in PERIOD_CODES else [*PERIOD_CODES, chosen]
 
 
 def _take() -> None:

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from asahi_metrics.analysis.figures import NO_FIGURE
 from asahi_metrics.core.calendar import Month, Period, month_range
 from asahi_metrics.core.catalogue import Indicator
-from asahi_metrics.core.text import Text
 from asahi_metrics.ui import tables
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
-from asahi_metrics.ui.frames import districts_frame, frame_of
-from asahi_metrics.ui.map_view import Classing, Overlay, breaks_for, draw_map
-from asahi_metrics.ui.panels import page_name, show_chart, source_note, table_button
-from asahi_metrics.ui.profile import district_panel
+from asahi_metrics.ui.frames import frame_of
+from asahi_metrics.ui.map_overlay import overlay_of, place_choices
+from asahi_metrics.ui.map_side import show_beside, show_month_beside
+from asahi_metrics.ui.map_view import breaks_for, district_map, draw_map
+from asahi_metrics.ui.panels import page_name, source_note, table_button
 from asahi_metrics.ui.running import fragment
+from asahi_metrics.ui.shown import CLASS_COUNTS, Classing, Shown
 from asahi_metrics.ui.state import current_view
-from asahi_metrics.visuals import charts, theme
 from asahi_metrics.visuals.classing import METHODS, Method
-from asahi_metrics.visuals.marks import PointKind, Shape
 
 _NONE = "none"
-_SHAPES: tuple[tuple[Shape, str], ...] = (
-    ("star", theme.ACCENT_TEXT),
-    ("square", "#00703C"),
-    ("triangle", "#8A4B00"),
-    ("diamond", "#5C2D91"),
-    ("circle", "#1A1A1A"),
-)
+_KEY = "map_page"
 _PLAY_SECONDS = 1.2
 _MAP_PX = 460
 _PLAYING = "map_playing"
@@ -40,32 +33,21 @@ _MONTH = "map_month"
 _BEGUN = "map_play_begun"
 
 
-@dataclass(frozen=True)
-class MapChoice:
-    """What the reader wants to see on the map."""
-
-    indicator: Indicator
-    second: Indicator | None
-    classing: Classing
-    shown: str
-    monthly: bool
-
-
 def show_map_page() -> None:
     """Lay out the page."""
     now = desk()
     page_name(now, "map")
-    choice = _choices(now)
-    if choice.monthly:
+    shown, monthly = _choices(now)
+    if monthly:
         playing = st.session_state.get(_PLAYING, False)
-        fragment(_month_by_month, run_every=_PLAY_SECONDS if playing else None)(choice)
+        fragment(_month_by_month, run_every=_PLAY_SECONDS if playing else None)(shown)
     else:
-        frame = districts_frame(now, choice.indicator, now.period(choice.indicator))
-        _map_and_panel(now, choice, frame, frame["value"])
-    source_note(now, choice.indicator)
+        _whole_period(now, shown)
+    source_note(now, shown.indicator)
 
 
-def _choices(now: Desk) -> MapChoice:
+def _choices(now: Desk) -> tuple[Shown, bool]:
+    """What the reader wants to see on the map, and whether month by month."""
     catalogue, text = now.office.catalogue, now.text
     ids = [one.id for one in catalogue if now.figures.has_districts(one)]
     with st.container(horizontal=True, gap="small"):
@@ -83,10 +65,10 @@ def _choices(now: Desk) -> MapChoice:
             say=lambda m: text(f"map.method.{m}"),
             width=210,
         )
-        many = choose("k", text("map.count"), ("3", "4", "5"), say=str, default="5", width=84)
-        kinds = _place_choices(now)
-        shown = choose(
-            "places", text("map.places"), kinds, say=lambda one: _place_name(text, one), width=200
+        many = choose("k", text("map.count"), CLASS_COUNTS, say=str, default="5", width=84)
+        kinds = place_choices(now)
+        places = choose(
+            "places", text("map.places"), list(kinds), say=lambda one: kinds[one], width=200
         )
         pace = choose(
             "step",
@@ -96,16 +78,27 @@ def _choices(now: Desk) -> MapChoice:
             width=170,
         )
     method_chosen: Method = next(one for one in METHODS if one == how)
-    return MapChoice(
-        indicator=catalogue[chosen],
-        second=None if other == _NONE else catalogue[other],
-        classing=Classing(method_chosen, int(many)),
-        shown=shown,
-        monthly=pace == "month",
+    shown = Shown(
+        catalogue[chosen],
+        None if other == _NONE else catalogue[other],
+        Classing(method_chosen, int(many)),
+        places=places,
+        amounts=True,
+        beside="panel",
     )
+    return shown, pace == "month"
 
 
-def _month_by_month(choice: MapChoice) -> None:
+def _whole_period(now: Desk, shown: Shown) -> None:
+    left, right = _columns()
+    with left:
+        district_map(now, shown, key=_KEY, height=_MAP_PX)
+        _table(now, shown.indicator, lambda: tables.districts_table(now, shown.indicator))
+    with right:
+        show_beside(now, shown, key=_KEY)
+
+
+def _month_by_month(shown: Shown) -> None:
     """One month on the map, with the means to step and to play.
 
     The classes are those of the whole year, so that the colours keep their meaning while
@@ -114,46 +107,43 @@ def _month_by_month(choice: MapChoice) -> None:
     now = desk()
     if now.view != current_view():
         st.rerun()
-    month = _choose_month(now, choice.indicator)
-    found = now.figures.by_month(choice.indicator, Period(now.view.year))
+    month = _choose_month(now, shown.indicator)
+    found = now.figures.by_month(shown.indicator, Period(now.view.year))
     codes = now.areas.district_codes
     values = {code: found.get(code, {}).get(month, NO_FIGURE).value for code in codes}
     all_values = [figure.value for code in codes for figure in found.get(code, {}).values()]
-    frame = frame_of(now, values, lowest_first=choice.indicator.polarity == "lower")
-    _map_and_panel(now, choice, frame, pd.Series(all_values, dtype="float64"))
-
-
-def _map_and_panel(
-    now: Desk, choice: MapChoice, frame: pd.DataFrame, classed: pd.Series[float]
-) -> None:
-    """The map with its table, and beside it the chosen district or all of them in order."""
-    left, right = st.columns([8, 4.4], gap="medium")
+    frame = frame_of(now, values, lowest_first=shown.indicator.polarity == "lower")
+    classed = pd.Series(all_values, dtype="float64")
+    left, right = _columns()
     with left:
         draw_map(
             now,
-            choice.indicator,
+            shown.indicator,
             frame,
-            breaks_for(choice.indicator, classed, choice.classing),
-            key="map_page",
+            breaks_for(shown.indicator, classed, shown.classing),
+            key=_KEY,
             height=_MAP_PX,
-            overlay=_overlay(now, choice),
+            overlay=overlay_of(now, shown.second, shown.places),
             amounts=True,
         )
-        table_button(
-            f"{choice.indicator.id}_map",
-            lambda: (
-                tables.shown_table(now, choice.indicator, frame)
-                if choice.monthly
-                else tables.districts_table(now, choice.indicator)
-            ),
-            sample=now.uses_sample(choice.indicator),
-            provisional=now.is_provisional(choice.indicator),
-        )
+        _table(now, shown.indicator, lambda: tables.shown_table(now, shown.indicator, frame))
     with right:
-        if len(now.view.districts) == 1:
-            district_panel(now, now.view.districts[0], choice.indicator)
-        else:
-            _ranking(now, choice.indicator, frame)
+        ward = found.get(now.areas.ward.code, {}).get(month, NO_FIGURE).value
+        show_month_beside(now, shown.indicator, frame, ward, key=_KEY)
+
+
+def _columns() -> tuple[DeltaGenerator, DeltaGenerator]:
+    left, right = st.columns([8, 4.4], gap="medium")
+    return left, right
+
+
+def _table(now: Desk, indicator: Indicator, table: Callable[[], pd.DataFrame]) -> None:
+    table_button(
+        f"{indicator.id}_map",
+        table,
+        sample=now.uses_sample(indicator),
+        provisional=now.is_provisional(indicator),
+    )
 
 
 def _choose_month(now: Desk, indicator: Indicator) -> Month:
@@ -187,48 +177,6 @@ def _toggle_play() -> None:
 def _months(now: Desk, indicator: Indicator) -> tuple[Month, ...]:
     period = now.period(indicator)
     return month_range(Period(now.view.year).first_month, period.last_month)
-
-
-def _overlay(now: Desk, choice: MapChoice) -> Overlay:
-    if choice.shown == _NONE:
-        return Overlay(second=choice.second)
-    found = [one for one in now.places if _wanted(one.kind, choice.shown)]
-    kinds = tuple(dict.fromkeys(one.kind for one in found))
-    return Overlay(
-        second=choice.second,
-        places=pd.DataFrame(
-            [(one.lat, one.lon, one.name, one.kind, one.detail) for one in found],
-            columns=["lat", "lon", "name", "kind", "detail"],
-        ),
-        kinds=[
-            PointKind(kind, _place_name(now.text, kind), *_SHAPES[at % len(_SHAPES)])
-            for at, kind in enumerate(kinds)
-        ],
-    )
-
-
-def _wanted(kind: str, shown: str) -> bool:
-    return shown in {"all", kind}
-
-
-def _place_choices(now: Desk) -> list[str]:
-    kinds = dict.fromkeys(one.kind for one in now.places)
-    return [_NONE, *kinds, "all"] if len(kinds) > 1 else [_NONE, *kinds]
-
-
-def _place_name(text: Text, kind: str) -> str:
-    key = f"map.place.{kind}"
-    return text(key) if text.has(key) else kind
-
-
-def _ranking(now: Desk, indicator: Indicator, frame: pd.DataFrame) -> None:
-    def build() -> go.Figure:
-        figure = charts.ranking(frame, now.measure(indicator), selected=now.view.districts)
-        return figure.update_layout(height=500)
-
-    shown = tuple(frame["value"])
-    show_chart(build, name=f"{indicator.id}_ranking", of=indicator, moment=shown)
-    st.caption(now.text("map.click"))
 
 
 def _name(now: Desk, indicator_id: str) -> str:

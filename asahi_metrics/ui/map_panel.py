@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import folium
 import streamlit as st
@@ -51,9 +52,13 @@ def show_map(
     *,
     key: str,
     height: int = 560,
+    moment: str = "",
     on_pick: Callable[[str], None] | None = None,
 ) -> None:
     """Show the map; changed layers are swapped in the living map, which keeps its zoom.
+
+    ``moment`` names what the layers show: layers of another moment are drawn anew even where
+    they say the same, since the browser may have painted something else meanwhile.
 
     ``on_pick`` is called with the district's code before the run that a click starts, so
     that the filters above the map follow it in the same run.
@@ -75,7 +80,7 @@ def show_map(
         id=ground.name,
         css_links=ground.styles,
         js_links=ground.scripts,
-        feature_group="".join(_layer_script(one, at) for at, one in enumerate(layers)),
+        feature_group=f"/* {moment} */" + "".join(map(_layer_script, layers, count())),
         layer_control=None,
         height=height,
         width=None,
@@ -91,10 +96,15 @@ def show_map(
     )
 
 
+def drawings_of(group: folium.FeatureGroup) -> list[Drawing]:
+    """What is drawn on a layer."""
+    return [one for one in group._children.values() if isinstance(one, Drawing)]
+
+
 def _layer_script(group: folium.FeatureGroup, at: int) -> str:
     """What makes the layer anew in the browser, where the component lays it on the map."""
     layer = f"layer_{at}"
-    drawings = [one.call(layer) for one in group._children.values() if isinstance(one, Drawing)]
+    drawings = [one.call(layer) for one in drawings_of(group)]
     return "\n".join(
         [
             f"var {layer} = L.featureGroup({{}});",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import html
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,38 +17,60 @@ from asahi_metrics.core.text import Language, Text
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.filters import pick_district
 from asahi_metrics.ui.frames import districts_frame
+from asahi_metrics.ui.map_overlay import NO_OVERLAY, Overlay, overlay_of
 from asahi_metrics.ui.map_panel import Ground, show_map, write_ground
 from asahi_metrics.ui.shape_files import offer_shapes
-from asahi_metrics.visuals.classing import ClassBreaks, Method, class_breaks, class_of
+from asahi_metrics.ui.shown import Classing, Shown, pictures_address
+from asahi_metrics.visuals.classing import ClassBreaks, class_breaks, class_of
 from asahi_metrics.visuals.legend import CircleScale, Legend, legend_html
 from asahi_metrics.visuals.maps import MapLabels, base_map, choropleth, circles, points
-from asahi_metrics.visuals.marks import PointKind
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.shapes import DistrictShapes
 
 
 @dataclass(frozen=True)
-class Classing:
-    """How values are put into classes."""
+class Classed:
+    """Values of the districts, one row for each, and the classes that they fall into."""
 
-    method: Method = "quantile"
-    count: int = 5
+    frame: pd.DataFrame
+    breaks: ClassBreaks
 
 
 @dataclass(frozen=True)
-class Overlay:
-    """What may lie over the districts: circles of a second indicator, places."""
+class MapPicture:
+    """What lies over the ground of a map, and its legend as HTML."""
 
-    second: Indicator | None = None
-    places: pd.DataFrame | None = None
-    kinds: Sequence[PointKind] = ()
+    layers: list[folium.FeatureGroup]
+    legend: str
 
 
-def district_map(desk: Desk, indicator: Indicator, *, key: str, height: int) -> None:
-    """The indicator over the chosen period; a click makes a district the filter."""
-    frame = districts_frame(desk, indicator, desk.period(indicator))
-    breaks = breaks_for(indicator, frame["value"], Classing())
-    draw_map(desk, indicator, frame, breaks, key=key, height=height)
+def district_map(desk: Desk, shown: Shown, *, key: str, height: int) -> None:
+    """The chosen period of what the map shows; a click makes a district the filter.
+
+    The browser paints another period as soon as it is chosen, before this runs again.
+    """
+    picture = period_picture(desk, shown)
+    _show(desk, picture, key=key, height=height, attributes=_period_mark(desk, shown, key))
+
+
+def period_picture(desk: Desk, shown: Shown) -> MapPicture:
+    """The chosen period of what the map shows, not yet shown."""
+    frame = districts_frame(desk, shown.indicator, desk.period(shown.indicator))
+    classed = Classed(frame, breaks_for(shown.indicator, frame["value"], shown.classing))
+    overlay = overlay_of(desk, shown.second, shown.places)
+    return _picture(desk, shown.indicator, classed, overlay, amounts=shown.amounts)
+
+
+def _period_mark(desk: Desk, shown: Shown, key: str) -> str:
+    """What tells the browser (``periods.js``) where the other periods of a map are."""
+    if desk.is_past:
+        return ""
+    marks = {
+        "pictures": pictures_address(shown, desk.view, desk.figures.revision),
+        "map": key,
+        "year": desk.formats.fiscal_year(desk.view.year),
+    }
+    return "".join(f' data-{name}="{html.escape(told)}"' for name, told in marks.items())
 
 
 def breaks_for(indicator: Indicator, values: pd.Series[float], classing: Classing) -> ClassBreaks:
@@ -66,7 +88,7 @@ def draw_map(  # noqa: PLR0913 - what is drawn, and where it stands
     *,
     key: str,
     height: int,
-    overlay: Overlay = Overlay(),
+    overlay: Overlay = NO_OVERLAY,
     amounts: bool = False,
     measure: Measure | None = None,
 ) -> None:
@@ -74,10 +96,24 @@ def draw_map(  # noqa: PLR0913 - what is drawn, and where it stands
 
     ``measure`` names figures that are not the indicator's own, such as smoothed ones.
     """
+    classed = Classed(frame, breaks)
+    picture = _picture(desk, indicator, classed, overlay, amounts=amounts, measure=measure)
+    _show(desk, picture, key=key, height=height)
+
+
+def _picture(
+    desk: Desk,
+    indicator: Indicator,
+    classed: Classed,
+    overlay: Overlay,
+    *,
+    amounts: bool,
+    measure: Measure | None = None,
+) -> MapPicture:
+    frame, breaks = classed.frame, classed.breaks
     shapes, measure = desk.ledger.shapes, measure or desk.measure(indicator)
-    ground = ground_of(desk, shapes)
     labels = MapLabels(amounts=amounts)
-    layers: list[folium.FeatureGroup] = [
+    layers = [
         choropleth(shapes, frame, breaks, measure, selected=desk.view.districts, labels=labels)
     ]
     scale = None
@@ -88,7 +124,6 @@ def draw_map(  # noqa: PLR0913 - what is drawn, and where it stands
         scale = CircleScale(desk.measure(overlay.second), largest)
     if overlay.places is not None and len(overlay.places):
         layers.append(points(overlay.places, overlay.kinds, desk.text))
-    show_map(ground, layers, key=key, height=height, on_pick=pick_district)
     legend = Legend(
         measure=measure,
         breaks=breaks,
@@ -98,7 +133,19 @@ def draw_map(  # noqa: PLR0913 - what is drawn, and where it stands
         circles=scale,
         kinds=overlay.kinds,
     )
-    st.html(legend_html(legend))
+    return MapPicture(layers, legend_html(legend))
+
+
+def _show(desk: Desk, picture: MapPicture, *, key: str, height: int, attributes: str = "") -> None:
+    moment = moment_of(desk)
+    ground = ground_of(desk, desk.ledger.shapes)
+    show_map(ground, picture.layers, key=key, height=height, moment=moment, on_pick=pick_district)
+    st.html(f'<div data-moment="{moment}"{attributes}>{picture.legend}</div>')
+
+
+def moment_of(desk: Desk) -> str:
+    """The chosen year and period: what no two pictures of one thing have in common."""
+    return f"{desk.view.year}/{desk.view.period_code}"
 
 
 def _is_provisional(desk: Desk, *shown: Indicator | None) -> bool:

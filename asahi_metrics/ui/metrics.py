@@ -25,6 +25,7 @@ from asahi_metrics.core.events import LOGGER
 from asahi_metrics.sources import datasets
 from asahi_metrics.ui.navigation import PAGES
 from asahi_metrics.ui.presenting import PRESENT_URL
+from asahi_metrics.ui.shown import PICTURES_URL
 from asahi_metrics.visuals.maps import ASSETS_URL, LEAFLET_URL, SHAPES_URL
 
 _OTHER = "other"
@@ -44,6 +45,7 @@ _ROUTES = {
     ASSETS_URL: "static",
     SHAPES_URL: "static",
     PRESENT_URL: "present",
+    PICTURES_URL: "pictures",
     "/healthz": "health",
     "/metrics": "metrics",
 }

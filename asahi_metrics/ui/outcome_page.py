@@ -28,6 +28,7 @@ from asahi_metrics.ui.outcome_figures import (
     say_weak,
 )
 from asahi_metrics.ui.panels import heading, page_name, show_chart, show_table, source_note
+from asahi_metrics.ui.shown import Shown
 from asahi_metrics.visuals import charts
 from asahi_metrics.visuals.cards import note_html, sentence_html
 from asahi_metrics.visuals.quadrants import Averages
@@ -53,10 +54,10 @@ def show_outcome_page() -> None:
         _scatter(now, output, outcome, found)
     with effort:
         heading(now.text("outcome.map_output"))
-        district_map(now, output, key="map_output", height=_MAP_PX)
+        district_map(now, Shown(output), key="map_output", height=_MAP_PX)
     with felt:
         heading(now.text("outcome.map_outcome"))
-        district_map(now, outcome, key="map_outcome", height=_MAP_PX)
+        district_map(now, Shown(outcome), key="map_outcome", height=_MAP_PX)
     st.html(sentence_html(say_weak(now, output, outcome, found)))
     _notes(now, output, outcome, found)
     heading(now.text("outcome.table"))

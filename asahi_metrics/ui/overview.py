@@ -18,6 +18,7 @@ from asahi_metrics.ui.navigation import has_page, page_of
 from asahi_metrics.ui.overview_managers import countdown_html, show_managers_part
 from asahi_metrics.ui.panels import card_of, page_name, show_table
 from asahi_metrics.ui.sentences import comparison
+from asahi_metrics.ui.shown import Shown
 from asahi_metrics.ui.tables import stage_column
 from asahi_metrics.visuals.cards import cards_html
 
@@ -139,7 +140,7 @@ def _map(now: Desk) -> None:
         ids,
         say=lambda one: now.text.pick(now.office.catalogue[one].name),
     )
-    district_map(now, now.office.catalogue[chosen], key="map_overview", height=380)
+    district_map(now, Shown(now.office.catalogue[chosen]), key="map_overview", height=380)
 
 
 def _course_of(now: Desk, indicator: Indicator) -> list[float]:

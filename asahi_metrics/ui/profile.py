@@ -5,14 +5,12 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-import streamlit as st
-
 from asahi_metrics.analysis.figures import NO_FIGURE
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.ui.desk import Desk
 
 
-def district_panel(desk: Desk, code: str, indicator: Indicator) -> None:
+def district_panel_html(desk: Desk, code: str, indicator: Indicator) -> str:
     """The district's figures of the indicator's subject, and its place among the districts."""
     figures = desk.figures.by_area(indicator, desk.period(indicator))
     rank = desk.figures.ranks(indicator, desk.period(indicator)).get(code)
@@ -32,7 +30,7 @@ def district_panel(desk: Desk, code: str, indicator: Indicator) -> None:
         for one in desk.office.catalogue
         if one.kind == "context" and one.id != indicator.id
     ]
-    st.html(
+    return (
         f'<div class="am-panel"><h2>{html.escape(desk.name(code))}</h2>'
         f'<div class="am-name">{html.escape(desk.text.pick(indicator.name))}</div>'
         f'<div class="am-value">{html.escape(said(figures.get(code, NO_FIGURE).value))}</div>'

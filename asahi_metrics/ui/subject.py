@@ -13,9 +13,10 @@ from asahi_metrics.services.records import records_frame, revisions_behind
 from asahi_metrics.ui import tables
 from asahi_metrics.ui.choices import choose_one_of
 from asahi_metrics.ui.desk import Desk, desk
-from asahi_metrics.ui.frames import districts_frame, heat_frame, items_frame, trend_frame
+from asahi_metrics.ui.frames import heat_frame, items_frame, trend_frame
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.links import encode
+from asahi_metrics.ui.map_side import show_beside
 from asahi_metrics.ui.map_view import district_map
 from asahi_metrics.ui.navigation import page_file, page_of
 from asahi_metrics.ui.panels import (
@@ -26,8 +27,10 @@ from asahi_metrics.ui.panels import (
     show_headline,
     show_table,
     source_note,
+    table_button,
 )
 from asahi_metrics.ui.running import fragment
+from asahi_metrics.ui.shown import Shown
 from asahi_metrics.visuals import charts
 
 _RANKING_PX = 430
@@ -54,10 +57,11 @@ def show_subject(subject: str) -> None:
             trend, ranking, where = st.columns([5, 4, 4], gap="medium")
         with trend:
             show_trend(now, indicator, height=_RANKING_PX)
+        shown, key = Shown(indicator, beside="bars"), f"map_{subject}"
         with ranking:
-            _ranking(now, indicator)
+            _ranking(now, shown, key)
         with where:
-            district_map(now, indicator, key=f"map_{subject}", height=_RANKING_PX)
+            district_map(now, shown, key=key, height=_RANKING_PX)
     source_note(now, indicator)
     _details(subject, indicator.id)
 
@@ -85,26 +89,15 @@ def show_trend(now: Desk, indicator: Indicator, *, height: int) -> None:
     )
 
 
-def _ranking(now: Desk, indicator: Indicator) -> None:
+def _ranking(now: Desk, shown: Shown, key: str) -> None:
     heading(now.text("block.ranking"))
-    period = now.period(indicator)
-    ward = now.figures.by_area(indicator, period)[now.areas.ward.code].value
-
-    def build() -> go.Figure:
-        figure = charts.ranking(
-            districts_frame(now, indicator, period),
-            now.measure(indicator),
-            selected=now.view.districts,
-            # The ward's sum would stand far outside a scale made for districts.
-            ward_value=ward if indicator.is_rate else None,
-        )
-        return figure.update_layout(height=_RANKING_PX)
-
-    show_chart(
-        build,
-        name=f"{indicator.id}_district",
-        of=indicator,
-        table=lambda: tables.districts_table(desk(), indicator),
+    show_beside(now, shown, key=key)
+    indicator = shown.indicator
+    table_button(
+        f"{indicator.id}_district",
+        lambda: tables.districts_table(desk(), indicator),
+        sample=now.uses_sample(indicator),
+        provisional=now.is_provisional(indicator),
     )
 
 

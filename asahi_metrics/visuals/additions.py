@@ -19,7 +19,6 @@ from asahi_metrics.visuals.figure import (
 )
 from asahi_metrics.visuals.labels import HALO
 from asahi_metrics.visuals.measure import Measure
-from asahi_metrics.visuals.ranking import upright_line
 from asahi_metrics.visuals.rows import rows_of
 
 _ROW_PX = 22
@@ -61,7 +60,7 @@ def additions(
         "annotations": _needed(rows),
     }
     if level is not None:
-        layout["shapes"] = [upright_line(level)]
+        layout["shapes"] = [_upright_line(level)]
         layout["annotations"].append(_level_words(level, widest, level_label))
     points = [f"{row.name} {row.needed}" for row in rows if row.needed]
     alt = measure.text(
@@ -129,4 +128,18 @@ def _level_words(value: float, widest: float, words: str) -> dict[str, Any]:
         "yshift": 20,
         "showarrow": False,
         "font": {"size": theme.SMALLEST_PX, "color": theme.TEXT},
+    }
+
+
+def _upright_line(value: float) -> dict[str, Any]:
+    """A dotted line across all bars at a value."""
+    line = {"color": theme.TEXT, "width": 1.5, "dash": "dot"}
+    return {
+        "type": "line",
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "x0": value,
+        "x1": value,
+        "line": line,
     }

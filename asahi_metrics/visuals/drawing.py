@@ -43,6 +43,10 @@ class Drawing(folium.MacroElement):
         self.function = function
         self.arguments = str(htmlsafe_json_dumps(spec))
 
+    def as_json(self) -> str:
+        """The function and what it is called with, as a list in JSON."""
+        return f'["{self.function}",{self.arguments}]'
+
     def call(self, layer: str) -> str:
         """The call on a layer of that name, as a script."""
         return f"wardMap.{self.function}({layer}, {self.arguments});"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,6 +20,11 @@ def rows_of(frame: pd.DataFrame) -> list[Any]:
         SimpleNamespace(**dict(zip(columns, values, strict=True)))
         for values in zip(*columns.values(), strict=True)
     ]
+
+
+def by_size(rows: Iterable[Any]) -> list[Any]:
+    """Largest ``value`` first, those without one last, equals as they stood."""
+    return sorted(rows, key=lambda row: (row.value is None, -(row.value or 0)))
 
 
 def _plain(column: pd.Series[Any]) -> list[Any]:

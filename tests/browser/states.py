@@ -116,7 +116,7 @@ STATES: tuple[State, ...] = (
     State("review-frozen", "/review?review=1"),
     State("map", "/map"),
     State("map-table", "/map", _table),
-    State("map-overlays", f"/map?second=drill_participants&places=all&districts={DISTRICT}"),
+    State("map-overlays", f"/map?second=drill_participants&places=market&districts={DISTRICT}"),
     State("map-months", "/map?step=month"),
     *_subject("drills"),
     *_subject("crime_prevention"),

@@ -378,6 +378,15 @@ def test_a_presentation_asks_for_the_login_first_and_then_shows_itself(
     expect(page.locator("svg").first).to_be_visible()
 
 
+def test_the_pictures_of_a_map_are_for_who_is_signed_in(
+    page: Page, board: Board, context: NewContext
+) -> None:
+    with page.expect_response("**/pictures/?**") as answer:
+        enter(page, board, OFFICER, "/map?year=2026")
+    assert answer.value.status == 200
+    assert context().request.get(answer.value.url).status == 403
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [

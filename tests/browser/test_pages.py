@@ -114,12 +114,16 @@ def test_another_indicator_is_drawn_anew_and_is_in_the_link(
     settle(page)
     assert "disaster_drills=drill_participants_rate" in page.url
     expect(page.locator(".am-sentence")).to_contain_text("人口千人あたり訓練参加者数")
-    drawn = page.locator(".js-plotly-plot").nth(1).evaluate("plot => plot.data[0].x")
     indicator = figures.office.catalogue["drill_participants_rate"]
     found = figures.by_area(indicator, Period(2025))
     codes = figures.office.pack.areas.district_codes
-    values = sorted(value for code in codes if (value := found[code].value) is not None)
-    assert sorted(one for one in drawn if one is not None) == pytest.approx(values)
+    values = sorted((value for code in codes if (value := found[code].value)), reverse=True)
+    said = [Formats(Text("ja")).number(value, indicator.decimals) for value in values]
+    bars = page.locator(".am-bars-row")
+    assert [one.locator("b").inner_text() for one in bars.all()] == said
+    widths = [one.locator("i").bounding_box() for one in bars.all()]
+    shares = [box["width"] / widths[0]["width"] for box in widths if box and widths[0]]
+    assert shares == pytest.approx([value / values[0] for value in values], abs=0.005)
 
 
 def test_each_tab_shows_its_own_part(open_page: Callable[[str], Page]) -> None:

@@ -85,6 +85,7 @@ def test_labels_stay_few_whatever_is_asked_for(metrics: Metrics) -> None:
         ("/_stcore/upload_file/a/b", "upload"),
         ("/media/0123.csv", "download"),
         ("/present/7", "present"),
+        ("/pictures/", "pictures"),
         ("/healthz", "health"),
         ("/wp-login.php", "other"),
         ("/map/../../etc/passwd", "other"),

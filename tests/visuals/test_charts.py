@@ -49,7 +49,6 @@ def _all(lang: Language) -> dict[str, go.Figure]:
     return {
         "trend": charts.trend(_year([1, None, 3]), measure, labels=_LABELS, target=4),
         "stock": charts.trend(_year([1, 2]), measure, labels=_LABELS, kind="line"),
-        "ranking": charts.ranking(_districts(), measure, selected=["d01"], ward_value=1.5),
         "heatmap": charts.heatmap(_by_month(), measure),
         "composition": charts.composition(parts, measure),
         "progress": charts.progress_to_target(60, 100, measure),
@@ -79,7 +78,6 @@ def test_no_letters_are_smaller_than_twelve(kind: str, lang: Language) -> None:
     "build",
     [
         lambda m: charts.trend(_year([]).assign(previous=None), m, labels=_LABELS),
-        lambda m: charts.ranking(_districts().assign(value=math.nan), m),
         lambda m: charts.heatmap(_by_month().assign(value=math.nan), m),
         lambda m: charts.composition(pd.DataFrame({"item": [], "value": []}), m),
         lambda m: charts.progress_to_target(None, 100, m),
@@ -104,17 +102,6 @@ def test_a_gap_within_the_year_is_marked_and_months_to_come_are_not() -> None:
 def test_a_missing_month_is_not_drawn_as_zero() -> None:
     bars = charts.trend(_year([0, None, 3]), _measure(), labels=_LABELS).data[1]
     assert bars.y[:3] == (0, None, 3)
-
-
-def test_districts_without_data_stand_last_and_zero_is_a_number() -> None:
-    chart = charts.ranking(_districts(), _measure())
-    assert chart.layout.yaxis.ticktext[-1] == "白根"
-    assert list(chart.data[0].text) == ["3", "0", "データなし"]
-
-
-def test_markup_in_a_name_stays_text_in_charts() -> None:
-    chart = charts.ranking(_districts(), _measure())
-    assert "&lt;b&gt;旭北&lt;/b&gt;" in chart.layout.yaxis.ticktext
 
 
 def test_the_heat_map_tells_missing_from_zero() -> None:

@@ -66,12 +66,18 @@ window.wardMap = (function () {
 
   function say(group, html) {
     const words = plain(html);
-    const update = () => group._map && tell(group._map.getContainer(), [...said.values()].join(""));
+    const update = () => group._map && tell(group._map.getContainer(), saidInOrder());
     group.on("add", () => {
       said.set(group, words);
       update();
     });
     group.on("remove", () => said.delete(group));
+  }
+
+  function saidInOrder() {
+    const order = Object.keys(drawers);
+    const parts = [...said].sort(([one], [other]) => order.indexOf(one.kind) - order.indexOf(other.kind));
+    return parts.map(([, words]) => words).join("");
   }
 
   function plain(html) {
@@ -97,6 +103,7 @@ window.wardMap = (function () {
   }
 
   function districts(group, spec) {
+    group.kind = "districts";
     // The component keeps every layer it ever drew; only this one must go at the next change.
     window.feature_group = [];
     const front = [];
@@ -169,6 +176,7 @@ window.wardMap = (function () {
   }
 
   function circles(group, spec) {
+    group.kind = "circles";
     say(group, spec.said);
     for (const circle of spec.circles) {
       L.circleMarker(circle.at, { ...spec.style, radius: circle.radius, bubblingMouseEvents: false })
@@ -179,6 +187,7 @@ window.wardMap = (function () {
   }
 
   function points(group, spec) {
+    group.kind = "points";
     say(group, spec.said);
     for (const point of spec.points) {
       const marker = L.marker(point.at, {
@@ -194,5 +203,21 @@ window.wardMap = (function () {
     }
   }
 
-  return { prepare, districts, circles, points };
+  // Puts layers in the place of those of their kind, as the component will when it is sent them:
+  // it takes away whatever stands in its list.
+  function repaint(layers) {
+    const kinds = layers.map(([kind]) => kind);
+    const groups = window.feature_group || [];
+    const kept = groups.filter((one) => !kinds.includes(one.kind));
+    groups.filter((one) => !kept.includes(one)).forEach((one) => window.map.removeLayer(one));
+    const drawn = layers.map(([kind, spec]) => {
+      const group = L.featureGroup({});
+      drawers[kind](group, spec);
+      return group.addTo(window.map);
+    });
+    window.feature_group = [...kept, ...drawn];
+  }
+
+  const drawers = { districts, circles, points };
+  return { prepare, repaint, ...drawers };
 })();

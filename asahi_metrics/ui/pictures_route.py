@@ -1,0 +1,42 @@
+"""``/pictures/``: where the browser finds a map in every period of a year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from asahi_metrics.core.errors import NotAllowed, NotFound
+from asahi_metrics.services.office import Office
+from asahi_metrics.ui.shown import PICTURES_URL
+
+
+def pictures_route(office: Callable[[HTTPConnection], Office]) -> Route:
+    """The pictures as JSON; nothing where the data have changed since the page was drawn.
+
+    403 for who may not see them, 404 for an address that no page names.
+    """
+
+    def write(request: Request) -> str | None:
+        # The map component finds its place in Streamlit only once that runs.
+        from asahi_metrics.ui.period_pictures import pictures  # noqa: PLC0415
+
+        return pictures(office(request), request.query_params)
+
+    async def answer(request: Request) -> Response:
+        try:
+            written = await run_in_threadpool(write, request)
+        except NotAllowed:
+            return Response(status_code=HTTPStatus.FORBIDDEN)
+        except NotFound:
+            return Response(status_code=HTTPStatus.NOT_FOUND)
+        headers = {"Cache-Control": "no-store"}
+        if written is None:
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
+        return Response(written, media_type="application/json", headers=headers)
+
+    return Route(PICTURES_URL, answer)
