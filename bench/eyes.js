@@ -11,8 +11,10 @@ window.eyes = (() => {
   const drawn = (root) => [...root.querySelectorAll('path.leaflet-interactive, .choroplethlayer path')]
     .map((one) => one.getAttribute('fill') || one.style.fill).join(' ');
   const parts = {
-    chart: () => charts().filter((one) => !one.querySelector('.choroplethlayer'))
-      .map((one) => one.textContent).join('|'),
+    chart: () => [
+      ...charts().filter((one) => !one.querySelector('.choroplethlayer')).map((one) => one.textContent),
+      ...[...document.querySelectorAll('.am-bars-rows')].map((one) => one.innerHTML),
+    ].join('|'),
     map: () => [
       ...frames().map((one) => drawn(one)
         + [...one.querySelectorAll('.district-label')].map((label) => label.textContent).join(' ')),
@@ -31,16 +33,20 @@ window.eyes = (() => {
   };
   function watch(wanted, begun, before) {
     return new Promise((done, failed) => {
-      let seen = null, last = null;
+      let seen = null, parted = null, painted = null, last = null;
       const look = () => {
         const now = performance.now();
         if (begun.at === null) { requestAnimationFrame(look); return; }
         const state = Object.fromEntries(wanted.map((name) => [name, parts[name]()]));
-        const told = JSON.stringify(state) + busy();
+        const shown = JSON.stringify(state), told = shown + busy();
+        if (shown !== parted) { parted = shown; painted = now; }
         if (told !== seen) { seen = told; last = now; }
         const whole = !busy()
           && wanted.every((name) => state[name] !== '' && state[name] !== before[name]);
-        if (whole && now - last > QUIET) { done(last - begun.at); return; }
+        if (whole && now - last > QUIET) {
+          done({ painted: painted - begun.at, ended: last - begun.at });
+          return;
+        }
         if (now - begun.at > 120000) { failed(new Error('nothing changed: ' + wanted
           .filter((name) => state[name] === before[name]))); return; }
         requestAnimationFrame(look);
@@ -49,13 +55,13 @@ window.eyes = (() => {
     });
   }
   return {
-    // From the next click on.
+    // From the next click on: from the moment that the button of the mouse is let go.
     click(wanted) {
       const begun = { at: null };
       const before = Object.fromEntries(wanted.map((name) => [name, parts[name]()]));
       const note = () => { if (begun.at === null) begun.at = performance.now(); };
-      document.addEventListener('click', note, { capture: true, once: true });
-      frames().forEach((one) => one.addEventListener('click', note, { capture: true, once: true }));
+      document.addEventListener('pointerup', note, { capture: true, once: true });
+      frames().forEach((one) => one.addEventListener('pointerup', note, { capture: true, once: true }));
       window.seeing = watch(wanted, begun, before);
     },
     // From the beginning of the page on.

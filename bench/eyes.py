@@ -1,7 +1,8 @@
 """What a browser sees: from the click to the last change of charts, map and words.
 
 The time is taken within the page, from the event of the click to the frame after which nothing
-changes any more and no script runs; what Playwright needs for itself is not in it.
+changes any more, and to the one after which no script runs either; what Playwright needs for itself
+is not in it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,16 @@ _EYES = Path(__file__).with_name("eyes.js")
 
 
 @dataclass(frozen=True)
+class Seen:
+    """Seconds from a click: until the wanted parts had ``painted`` themselves for the last time,
+    and until the run that it began had ``ended`` as well.
+    """
+
+    painted: float
+    ended: float
+
+
+@dataclass(frozen=True)
 class Eyes:
     """One page of a browser, with nothing remembered from any other."""
 
@@ -30,18 +41,19 @@ class Eyes:
     def open(self, url: str, wanted: Sequence[str]) -> float:
         """Go cold to an address; returns the seconds until the wanted parts stand."""
         self.page.goto(url, wait_until="commit")
-        return self._seconds("wanted => window.eyes.opening(wanted)", wanted)
+        return self._look("wanted => window.eyes.opening(wanted)", wanted).ended
 
     def expect(self, wanted: Sequence[str]) -> None:
         """Watch these parts from the next click on."""
         self.page.evaluate("wanted => window.eyes.click(wanted)", list(wanted))
 
-    def seen(self) -> float:
+    def seen(self) -> Seen:
         """The seconds from the click until the last of the parts had changed."""
-        return self._seconds("() => window.seeing", None)
+        return self._look("() => window.seeing", None)
 
-    def _seconds(self, script: str, given: Sequence[str] | None) -> float:
-        return float(self.page.evaluate(script, None if given is None else list(given))) / 1000
+    def _look(self, script: str, given: Sequence[str] | None) -> Seen:
+        told = self.page.evaluate(script, None if given is None else list(given))
+        return Seen(told["painted"] / 1000, told["ended"] / 1000)
 
 
 @contextmanager

@@ -2,19 +2,22 @@
 
 Each session is a websocket that speaks Streamlit's own protocol by its compiled messages, as a
 browser would, without drawing anything. Every two seconds it chooses another period or year, and
-the time is taken until the server says that the script has finished. Server and sessions share
-the machine.
+the time is taken until the server says that the script has finished. Then it fetches the pictures
+that the page names, as ``periods.js`` does. Server and sessions share the machine.
 """
 
 from __future__ import annotations
 
 import asyncio
+import html
 import random
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from statistics import quantiles
+from urllib.request import urlopen
 
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -29,6 +32,9 @@ PAGES = ("overview", "map", "drills", "crime_prevention", "dog_patrol", "marche"
 FILTERS = ("filter_period", "filter_year")
 ANSWER_SECONDS = 60
 LARGEST_MESSAGE = 64 * 2**20
+
+
+_PICTURES = re.compile(r'data-pictures="([^"]+)"')
 
 
 @dataclass
@@ -98,6 +104,8 @@ class Session:
         self._query = "year=2026"
         self._choices: dict[str, Choice] = {}
         self._kept: set[str] = set()
+        self._pictures: set[str] = set()
+        self._named: set[str] = set()
 
     async def open(self) -> None:
         """Open the page, as a link does."""
@@ -121,6 +129,13 @@ class Session:
             while not self._take(await self._connection.recv()):
                 pass
         return time.perf_counter() - begun
+
+    async def fetch_pictures(self, url: str) -> None:
+        """Fetch the pictures that the page has named and that have not been fetched yet."""
+        wanted, self._named = self._named - self._pictures, set()
+        self._pictures |= wanted
+        for address in wanted:
+            await asyncio.to_thread(_fetch, url + address)
 
     def _request(self) -> BackMsg:
         asked = BackMsg()
@@ -165,10 +180,17 @@ class Session:
             chosen = box.raw_value if box.set_value or known is None else known.value
             value = chosen or box.options[box.default]
             self._choices[name] = Choice(box.id, list(box.options), value)
+        elif kind == "html":
+            self._named.update(map(html.unescape, _PICTURES.findall(element.html.body)))
         elif kind == "exception" or (
             kind == "alert" and element.alert.format == Alert.Format.ERROR
         ):
             self._found.failed_runs += 1
+
+
+def _fetch(address: str) -> None:
+    with urlopen(address, timeout=ANSWER_SECONDS) as answer:  # noqa: S310 - loopback
+        answer.read()
 
 
 async def _read(url: str, number: int, plan: Plan, stage: _Stage, found: Findings) -> None:
@@ -182,6 +204,7 @@ async def _read(url: str, number: int, plan: Plan, stage: _Stage, found: Finding
         ) as connection:
             session = Session(connection, plan.pages[number % len(plan.pages)], found)
             await session.open()
+            await session.fetch_pictures(url)
             stage.opened += 1
             await stage.all_open.wait()
             end = time.monotonic() + plan.seconds
@@ -189,6 +212,7 @@ async def _read(url: str, number: int, plan: Plan, stage: _Stage, found: Finding
             while time.monotonic() < end:
                 begun = time.monotonic()
                 await session.click(chance)
+                await session.fetch_pictures(url)
                 await asyncio.sleep(max(0.0, plan.pause - (time.monotonic() - begun)))
             stage.done.set()
             # Who has finished keeps the page open, so that its memory is counted.

@@ -10,7 +10,7 @@ from statistics import median
 from playwright.sync_api import Browser
 
 from bench.choices import CODES, SERIES, YEAR, said
-from bench.eyes import Eyes, eyes
+from bench.eyes import Eyes, Seen, eyes
 from bench.servers import Running
 from bench.table import Goal, Row
 
@@ -57,11 +57,11 @@ def opening(browser: Browser, contest: Contest, rounds: int) -> Iterator[Row]:
 def _next_page(one: Eyes) -> float:
     one.expect(["map", "chart"])
     one.page.locator('[data-testid="stTopNavLink"][href$="/map"]').first.click()
-    return one.seen()
+    return one.seen().ended
 
 
 def filtering(browser: Browser, contest: Contest, clicks: int) -> Iterator[Row]:
-    """From the click on a period to the last change of map, chart and words."""
+    """From the click on a period to the repainted map and chart, and to the end of the run."""
     with ExitStack() as stack:
 
         def page(url: str, *wanted: str) -> Eyes:
@@ -74,7 +74,7 @@ def filtering(browser: Browser, contest: Contest, clicks: int) -> Iterator[Row]:
         overview.expect(["map"])
         overview.page.get_by_role("tab").nth(_LIST_TAB).click()
         overview.seen()
-        rivals: dict[str, Callable[[str], float]] = {
+        rivals: dict[str, Callable[[str], Seen]] = {
             "map": lambda code: choose(on_map, "期間", said(code), "map", "chart"),
             "overview": lambda code: choose(overview, "期間", said(code), "map"),
         }
@@ -91,31 +91,40 @@ def filtering(browser: Browser, contest: Contest, clicks: int) -> Iterator[Row]:
 
 
 def _taken_in_turn(
-    rivals: dict[str, Callable[[str], float]], codes: tuple[str, ...]
-) -> dict[str, float]:
+    rivals: dict[str, Callable[[str], Seen]], codes: tuple[str, ...]
+) -> dict[str, Seen]:
     """The median of each, all at the same choice one after the other.
 
     Who takes seconds is asked less often.
     """
-    times: dict[str, list[float]] = {name: [] for name in rivals}
+    times: dict[str, list[Seen]] = {name: [] for name in rivals}
     for code in codes:
         for name, repaint in rivals.items():
-            if len(times[name]) < 2 or times[name][-1] < _SLOW_SECONDS:
+            if len(times[name]) < 2 or times[name][-1].ended < _SLOW_SECONDS:
                 times[name].append(repaint(code))
-    return {name: median(found) for name, found in times.items()}
+    return {name: _median(found) for name, found in times.items()}
 
 
-def _rows(again: str, scale: int, found: dict[str, float]) -> Iterator[Row]:
-    most = 2.0 if scale == 1 else 2.5
-    beside = {name: found.get(name) for name in ("floor", "usual", "dash")}
-    three = 3.0 if scale == 100 else None
-    yield Row("filter", f"map page{again}", scale, "s", found["map"], **beside,
-              goal=Goal(of_floor=most, of_dash=1.0, faster_than_usual=three))  # fmt: skip
-    yield Row("filter", f"overview with map{again}", scale, "s", found["overview"], **beside,
-              goal=Goal(of_floor=most, of_dash=1.0, faster_than_usual=three))  # fmt: skip
+def _median(found: list[Seen]) -> Seen:
+    return Seen(median(one.painted for one in found), median(one.ended for one in found))
 
 
-def choose(one: Eyes, label: str, name: str, *wanted: str) -> float:
+def _rows(again: str, scale: int, found: dict[str, Seen]) -> Iterator[Row]:
+    goal = Goal(
+        of_floor=2.0 if scale == 1 else 2.5,
+        of_dash=1.0,
+        faster_than_usual=3.0 if scale == 100 else None,
+    )
+    for name, page in (("map", "map page"), ("overview", "overview with map")):
+        painted = {one: seen.painted for one, seen in found.items()}
+        yield Row("filter", f"{page}{again}, repainted", scale, "s", painted[name],
+                  painted["floor"], painted.get("usual"), painted.get("dash"), goal)  # fmt: skip
+        ended = {one: seen.ended for one, seen in found.items()}
+        yield Row("filter", f"{page}{again}, all words too", scale, "s", ended[name],
+                  ended["floor"], ended.get("usual"), ended.get("dash"))  # fmt: skip
+
+
+def choose(one: Eyes, label: str, name: str, *wanted: str) -> Seen:
     """Choose from a list; returns the seconds until the wanted parts have changed."""
     box = one.page.get_by_role("combobox", name=label, exact=True).first
     box.click()
@@ -127,7 +136,7 @@ def choose(one: Eyes, label: str, name: str, *wanted: str) -> float:
     return one.seen()
 
 
-def _press(one: Eyes, name: str) -> float:
+def _press(one: Eyes, name: str) -> Seen:
     one.expect(["map", "chart"])
     one.page.get_by_label(name, exact=True).check()
     return one.seen()
@@ -140,5 +149,5 @@ def _panel(one: Eyes, scale: int) -> Row:
     for at in range(_PANELS):
         one.expect(["map", "words"])
         frame.locator(".district-label").nth(3 + at).click(force=True)
-        times.append(one.seen())
+        times.append(one.seen().ended)
     return Row("filter", "map click to the district's panel", scale, "s", median(times))
