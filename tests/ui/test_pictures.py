@@ -79,6 +79,23 @@ def test_each_period_says_what_the_page_says_of_it(
             assert part in drawn
 
 
+@pytest.mark.usefixtures("shell")
+def test_every_indicator_of_districts_has_its_pictures() -> None:
+    office = open_cached().acting_as(LOCAL_USER)
+    book = ledger(office)
+    found = [one for one in office.catalogue if book.figures.has_districts(one)]
+    assert found
+    codes = list(office.pack.areas.district_codes)
+    for indicator in found:
+        shown = Shown(indicator, amounts=True, beside="bars")
+        for year in (book.years[0], book.years[-1]):
+            pictures = told(office, pictures_address(shown, View(year), book.figures.revision))
+            for picture in pictures.values():
+                ((_, drawn),) = picture["layers"]
+                assert [one["area"] for one in drawn["districts"]] == codes
+                assert picture["parts"]["beside"].count("am-bars-row") in {0, len(codes) + 1}
+
+
 def test_periods_differ_where_their_figures_do(small_ward: Office, address: str) -> None:
     pictures = told(small_ward, address)
     whole, quarter = (pictures[name_of(code, "ja")] for code in ("fy", "q1"))
