@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import count
+from types import ModuleType
 
 import folium
 import streamlit as st
-
-# The component's own parts: ``st_folium`` writes the whole ground anew at each run.
-from streamlit_folium import _component_func, _get_header, _get_html, _get_map_string, get_full_id
 
 from asahi_metrics.visuals.drawing import Drawing
 from asahi_metrics.visuals.maps import WardMap
@@ -32,14 +31,15 @@ class Ground:
 
 def write_ground(ward: WardMap) -> Ground:
     """Write a map down once, for any number of runs and readers."""
+    parts = _component()
     ward.get_root().render()
-    header, html = _get_header(ward), _get_html(ward)
-    script = _get_map_string(ward)
+    header, html = parts._get_header(ward), parts._get_html(ward)
+    script = parts._get_map_string(ward)
     return Ground(
         script=script,
         header=header,
         html=html,
-        name=get_full_id(ward),
+        name=parts.get_full_id(ward),
         styles=tuple(address for _, address in ward.default_css),
         scripts=tuple(address for _, address in ward.default_js),
         mark=hashlib.sha256(script.encode()).hexdigest()[:12],
@@ -73,7 +73,7 @@ def show_map(
 
     # The map answers clicks itself (map.js), at once and with nothing but the code; the
     # component's own answers carry the whole geometry and wait a quarter of a second.
-    _component_func(
+    _component()._component_func(
         script=ground.script,
         header=ground.header,
         html=ground.html,
@@ -94,6 +94,15 @@ def show_map(
         key=shown,
         on_change=picked,
     )
+
+
+def _component() -> ModuleType:
+    """The component's own parts: its ``st_folium`` writes the whole ground anew at each run.
+
+    Streamlit takes a component in only while a page runs, and once: imported at any other
+    moment it would never show a map.
+    """
+    return import_module("streamlit_folium")
 
 
 def drawings_of(group: folium.FeatureGroup) -> list[Drawing]:

@@ -20,7 +20,7 @@ from asahi_metrics.ui.desk import Desk, known, ledger
 from asahi_metrics.ui.filters import PERIOD_CODES, period_name
 from asahi_metrics.ui.links import View, decode
 from asahi_metrics.ui.map_panel import drawings_of
-from asahi_metrics.ui.map_side import period_beside
+from asahi_metrics.ui.map_parts import period_parts
 from asahi_metrics.ui.map_view import period_picture
 from asahi_metrics.ui.shown import Shown, shown_at
 
@@ -68,7 +68,5 @@ def _picture(desk: Desk, shown: Shown) -> str:
     drawn = [one for group in picture.layers for one in drawings_of(group)]
     # Places stay where they are, whatever the period.
     layers = [one.as_json() for one in drawn if one.function != "points"]
-    parts = {"legend": picture.legend}
-    if shown.beside:
-        parts["beside"] = period_beside(desk, shown)
-    return f'{{"layers":[{",".join(layers)}],"parts":{json.dumps(parts, ensure_ascii=False)}}}'
+    told = json.dumps({"legend": picture.legend, "parts": period_parts(desk, shown)})
+    return f'{{"layers":[{",".join(layers)}],{told[1:]}'

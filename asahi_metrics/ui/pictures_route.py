@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from asahi_metrics.core.errors import NotAllowed, NotFound
 from asahi_metrics.services.office import Office
+from asahi_metrics.ui.period_pictures import pictures
 from asahi_metrics.ui.shown import PICTURES_URL
 
 
@@ -22,9 +23,6 @@ def pictures_route(office: Callable[[HTTPConnection], Office]) -> Route:
     """
 
     def write(request: Request) -> str | None:
-        # The map component finds its place in Streamlit only once that runs.
-        from asahi_metrics.ui.period_pictures import pictures  # noqa: PLC0415
-
         return pictures(office(request), request.query_params)
 
     async def answer(request: Request) -> Response:

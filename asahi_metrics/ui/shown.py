@@ -16,8 +16,8 @@ from asahi_metrics.visuals.classing import METHODS, MOST_CLASSES, Method
 PICTURES_URL = "/pictures/"
 CLASS_COUNTS = ("3", "4", "5")
 
-Beside = Literal["", "bars", "panel"]
-BESIDE: tuple[Beside, ...] = get_args(Beside)
+Page = Literal["", "map", "subject"]
+PAGES: tuple[Page, ...] = get_args(Page)
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Classing:
 class Shown:
     """An indicator over the districts, with circles of a ``second`` one and with ``places``.
 
-    ``amounts`` writes the values into the districts. Beside the map may stand the districts in
-    order (``bars``), or the chosen one where one is chosen (``panel``).
+    ``amounts`` writes the values into the districts. ``page`` is the page whose further parts
+    (``ui/map_parts.py``) go with the map.
     """
 
     indicator: Indicator
@@ -41,7 +41,7 @@ class Shown:
     classing: Classing = Classing()
     places: str = NO_PLACES
     amounts: bool = False
-    beside: Beside = ""
+    page: Page = ""
 
 
 def pictures_address(shown: Shown, view: View, revision: int) -> str:
@@ -54,7 +54,7 @@ def pictures_address(shown: Shown, view: View, revision: int) -> str:
         "k": str(shown.classing.count),
         "places": shown.places,
         "amounts": str(int(shown.amounts)),
-        "beside": shown.beside,
+        "page": shown.page,
     }
     del params["period"]
     return f"{PICTURES_URL}?{urlencode(params)}"
@@ -64,11 +64,11 @@ def shown_at(params: Mapping[str, str], catalogue: Catalogue) -> Shown:
     """What an address asks for; raises NotFound for one that no page names."""
     indicator, second = params.get("indicator", ""), params.get("second", "")
     method, count = params.get("classes", ""), params.get("k", "")
-    beside = params.get("beside", "")
+    page = params.get("page", "")
     is_known = indicator in catalogue and (not second or second in catalogue)
     if not is_known or count not in CLASS_COUNTS:
         raise NotFound("error.pictures.unknown")
-    if method not in METHODS or beside not in BESIDE:
+    if method not in METHODS or page not in PAGES:
         raise NotFound("error.pictures.unknown")
     return Shown(
         catalogue[indicator],
@@ -76,5 +76,5 @@ def shown_at(params: Mapping[str, str], catalogue: Catalogue) -> Shown:
         Classing(method, int(count)),
         places=params.get("places", NO_PLACES),
         amounts=params.get("amounts") == "1",
-        beside=beside,
+        page=page,
     )

@@ -7,19 +7,26 @@ network, so that all that changes meanwhile is what the browser has painted by i
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from asahi_metrics.core.formats import Formats
+from asahi_metrics.core.settings import Settings
 from asahi_metrics.core.text import LANGUAGES, Language, Text
+from asahi_metrics.services.office import open_office
 from asahi_metrics.ui.filters import period_name
+from asahi_metrics.ui.links import View
+from asahi_metrics.ui.shown import Shown, pictures_address
 from tests.browser.ground import Server, settle
 from tests.browser.sights import map_frame
 from tests.browser.wires import Wire
 
-# What is painted: the districts with their labels and their text, the legend, what stands beside.
+# What is painted: the districts with their labels and their text, the legend, the page's parts.
 _SHOWN = """() => {
   const frame = document.querySelector('iframe');
   const inner = frame.contentDocument;
@@ -31,11 +38,11 @@ _SHOWN = """() => {
     points: all(inner, '.map-point').map((one) => one.getAttribute('aria-label')),
     said: frame.title,
     legend: document.querySelector('[data-pictures]')?.innerHTML,
-    beside: document.querySelector('[data-beside]')?.innerHTML,
+    parts: all(document, '[data-part]').map((one) => one.innerHTML),
   };
 }"""
 
-Shown = dict[str, object]
+Seen = dict[str, Any]
 
 
 @pytest.fixture
@@ -60,12 +67,12 @@ def choose_period(page: Page, code: str, lang: Language = "ja") -> None:
     page.get_by_role("option", name=name_of(code, lang), exact=True).click()
 
 
-def shown(page: Page) -> Shown:
+def shown(page: Page) -> Seen:
     map_frame(page)
     return dict(page.evaluate(_SHOWN))
 
 
-def cold(new_page: Callable[..., Page], url: str) -> Shown:
+def cold(new_page: Callable[..., Page], url: str) -> Seen:
     """What somebody else sees who opens the address."""
     other = new_page()
     other.goto(url)
@@ -93,7 +100,7 @@ def test_a_chosen_period_is_painted_before_the_server_has_answered(
     open_with_pictures(page, f"{url}&period=fy")
     before = shown(page)
     expected = cold(new_page, f"{url}&period=q2")
-    for part in ("fills", "labels", "legend", "beside", "said"):
+    for part in ("fills", "labels", "legend", "parts", "said"):
         assert before[part] != expected[part]
     wire.held = True
     choose_period(page, "q2", lang)
@@ -180,6 +187,20 @@ def test_back_and_another_year_show_their_own_figures(
         settle(page)
         assert period_of(page) == period
         assert shown(page) == cold(new_page, f"{url}&year={year}&period={period}")
+
+
+def test_pictures_that_are_asked_for_before_any_page_keep_no_map_from_it(
+    start_server: Callable[..., Server], page: Page
+) -> None:
+    running = start_server()
+    office = open_office(Settings(database_url=f"sqlite:///{running.database}"))
+    what = Shown(office.catalogue["drills"])
+    address = pictures_address(what, View(2026), office.revision())
+    with urlopen(running.url + address, timeout=60) as answer:  # noqa: S310 - loopback
+        assert answer.status == HTTPStatus.OK
+    page.goto(f"{running.url}/map?year=2026&indicator=drills")
+    settle(page)
+    assert len(shown(page)["fills"]) == len(office.pack.areas.district_codes)
 
 
 def test_a_map_click_works_on_what_was_painted(wire: Wire, server: Server) -> None:

@@ -50,21 +50,33 @@ def name_of(code: str, lang: Language) -> str:
 @pytest.fixture
 def address(small_ward: Office) -> str:
     book = ledger(small_ward)
-    shown = Shown(small_ward.catalogue["drills"], amounts=True, beside="bars")
+    shown = Shown(small_ward.catalogue["drills"], amounts=True, page="subject")
     return pictures_address(shown, View(book.years[-1]), book.figures.revision)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
-    ("page", "choices"),
+    ("page", "choices", "parts"),
     [
-        ("map", {"indicator": "drill_participants_rate", "second": "drills", "places": "market"}),
-        ("map", {"indicator": "drills", "districts": "03", "classes": "equal", "k": "3"}),
-        ("drills", {"disaster_drills": "drill_participants_rate", "districts": "03,05"}),
+        (
+            "map",
+            {"indicator": "drill_participants_rate", "second": "drills", "places": "market"},
+            {"beside"},
+        ),
+        (
+            "map",
+            {"indicator": "drills", "districts": "03", "classes": "equal", "k": "3"},
+            {"beside"},
+        ),
+        (
+            "drills",
+            {"disaster_drills": "drill_participants_rate", "districts": "03,05"},
+            {"cards", "headline", "beside"},
+        ),
     ],
 )
 def test_each_period_says_what_the_page_says_of_it(
-    shell: Path, page: str, choices: dict[str, str], lang: Language
+    shell: Path, page: str, choices: dict[str, str], parts: set[str], lang: Language
 ) -> None:
     filters = {"year": "2025", "lang": lang, **choices}
     (address,) = named(html_of(open_page(shell, page, period="fy", **filters)))
@@ -73,9 +85,9 @@ def test_each_period_says_what_the_page_says_of_it(
     for code in ("fy", "q2", "06-06"):
         drawn = html_of(open_page(shell, page, period=code, **filters))
         assert named(drawn) == [address]
-        parts = pictures[name_of(code, lang)]["parts"]
-        assert parts.keys() == {"legend", "beside"}
-        for part in parts.values():
+        picture = pictures[name_of(code, lang)]
+        assert picture["parts"].keys() == parts
+        for part in (picture["legend"], *picture["parts"].values()):
             assert part in drawn
 
 
@@ -87,7 +99,7 @@ def test_every_indicator_of_districts_has_its_pictures() -> None:
     assert found
     codes = list(office.pack.areas.district_codes)
     for indicator in found:
-        shown = Shown(indicator, amounts=True, beside="bars")
+        shown = Shown(indicator, amounts=True, page="subject")
         for year in (book.years[0], book.years[-1]):
             pictures = told(office, pictures_address(shown, View(year), book.figures.revision))
             for picture in pictures.values():
@@ -123,7 +135,7 @@ def test_of_another_revision_there_are_none(small_ward: Office, address: str) ->
         ("second=", "second=none"),
         ("classes=quantile", "classes=fair"),
         ("k=5", "k=99"),
-        ("beside=bars", "beside=all"),
+        ("page=subject", "page=all"),
         ("year=", "year=1"),
         ("year=", "asof=1&year="),
     ],
@@ -164,7 +176,7 @@ def test_an_address_brings_back_what_it_was_made_of(small_ward: Office) -> None:
         Classing("jenks", 4),
         places="all",
         amounts=True,
-        beside="panel",
+        page="map",
     )
     made = pictures_address(shown, View(2023, districts=("01",), lang="en"), 7)
     params = dict(part.split("=") for part in made.partition("?")[2].split("&"))

@@ -1,5 +1,5 @@
-/* Paints a map of another period as soon as it is chosen. What the server's run says about it comes a
-   moment later and stays; all HTML in the pictures was escaped there. */
+/* Paints a map and what a page says around it as soon as another period is chosen. What the server's run
+   says of it comes a moment later and stays; all HTML in the pictures was escaped there. */
 "use strict";
 
 (() => {
@@ -47,9 +47,11 @@
     const frame = document.querySelector(`[class*="st-key-${key}_"] iframe`);
     if (!frame?.contentWindow.map) return;
     frame.contentWindow.wardMap.repaint(picture.layers);
-    mark.innerHTML = picture.parts.legend;
-    const side = document.querySelector(`[data-beside="${key}"]`);
-    if (side && picture.parts.beside) side.innerHTML = picture.parts.beside;
+    mark.innerHTML = picture.legend;
+    for (const [name, html] of Object.entries(picture.parts)) {
+      const part = document.querySelector(`[data-part="${key} ${name}"]`);
+      if (part) part.innerHTML = html;
+    }
   }
 
   new MutationObserver(look).observe(document.documentElement, {
