@@ -48,10 +48,18 @@ metadata = MetaData(
 
 
 class Moment(TypeDecorator[datetime]):
-    """A point in time, given back in UTC whatever the database makes of time zones."""
+    """A point in time, in UTC whatever clock it was read from and whatever the database does."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's signature
+    ) -> datetime | None:
+        """The moment in UTC: SQLite would take the hours of another zone for UTC's."""
+        return value if value is None or value.tzinfo is None else value.astimezone(UTC)
 
     def process_result_value(
         self,

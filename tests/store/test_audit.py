@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -76,6 +76,17 @@ def test_entries_are_found_by_person_action_outcome_and_time(engine: Engine) -> 
         assert len(list_entries(connection, WARD, Filter(), limit=2)) == 2
         assert list_values(connection, WARD, "account") == ["suzuki", "yamada"]
         assert list_values(connection, WARD, "action") == ["import", "note"]
+
+
+def test_a_time_that_is_asked_about_may_be_told_by_the_clocks_in_japan(engine: Engine) -> None:
+    tell(engine)
+    now = datetime.now(timezone(timedelta(hours=9)))
+    before, after = now - timedelta(minutes=1), now + timedelta(minutes=1)
+    with engine.connect() as connection:
+        (found,) = list_entries(connection, WARD, Filter(since=before, until=after))
+        assert found.at == pytest.approx(now, abs=timedelta(minutes=1))
+        assert list_entries(connection, WARD, Filter(since=after)) == []
+        assert list_entries(connection, WARD, Filter(until=before)) == []
 
 
 def test_each_ward_has_a_chain_of_its_own(engine: Engine) -> None:
