@@ -12,12 +12,9 @@ from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.frames import districts_frame
 from asahi_metrics.ui.map_view import moment_of
-from asahi_metrics.ui.panels import card_of
 from asahi_metrics.ui.profile import district_panel_html
-from asahi_metrics.ui.sentences import headline
 from asahi_metrics.ui.shown import Page, Shown
 from asahi_metrics.visuals.bars import bars_html
-from asahi_metrics.visuals.cards import cards_html, sentence_html
 
 
 def show_part(desk: Desk, shown: Shown, name: str, *, key: str) -> None:
@@ -39,16 +36,6 @@ def period_parts(desk: Desk, shown: Shown) -> dict[str, str]:
 
 def _show(desk: Desk, body: str, name: str, *, key: str) -> None:
     st.html(f'<div data-part="{key} {name}" data-moment="{moment_of(desk)}">{body}</div>')
-
-
-def _cards(desk: Desk, shown: Shown) -> str:
-    """A card for each indicator of the subject: value, last year's same months, the target."""
-    indicators = desk.office.catalogue.of_subject(shown.indicator.subject)
-    return cards_html([card_of(desk, one) for one in indicators])
-
-
-def _headline(desk: Desk, shown: Shown) -> str:
-    return sentence_html(headline(desk, shown.indicator))
 
 
 def _period_bars(desk: Desk, shown: Shown) -> str:
@@ -91,5 +78,7 @@ def _bars(desk: Desk, indicator: Indicator, frame: pd.DataFrame, ward: float | N
 _PARTS: Mapping[Page, Mapping[str, Callable[[Desk, Shown], str]]] = {
     "": {},
     "map": {"beside": _period_side},
-    "subject": {"cards": _cards, "headline": _headline, "beside": _period_bars},
+    # Not its cards and its sentence: their 19 versions took so much of the server that 50 readers
+    # waited two seconds.
+    "subject": {"beside": _period_bars},
 }

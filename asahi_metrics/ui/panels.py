@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import pandas as pd
@@ -20,6 +20,7 @@ from asahi_metrics.ui.running import fragment
 from asahi_metrics.ui.sentences import comparison, headline
 from asahi_metrics.visuals.cards import (
     Card,
+    cards_html,
     heading_html,
     note_html,
     page_name_html,
@@ -36,6 +37,11 @@ def heading(text: str) -> None:
 def page_name(desk: Desk, page: str) -> None:
     """The name of a page that begins with its figures instead of a title."""
     st.html(page_name_html(desk.text(f"nav.{page}")))
+
+
+def figure_cards(desk: Desk, indicators: Sequence[Indicator]) -> None:
+    """A card for each indicator: value, last year's same months, the year's target."""
+    st.html(cards_html([card_of(desk, indicator) for indicator in indicators]))
 
 
 def show_headline(desk: Desk, indicator: Indicator) -> None:

@@ -20,9 +20,11 @@ from asahi_metrics.ui.map_parts import show_part
 from asahi_metrics.ui.map_view import district_map
 from asahi_metrics.ui.navigation import page_file, page_of
 from asahi_metrics.ui.panels import (
+    figure_cards,
     heading,
     page_name,
     show_chart,
+    show_headline,
     show_table,
     source_note,
     table_button,
@@ -40,16 +42,13 @@ def show_subject(subject: str) -> None:
     now = desk()
     page_name(now, page_of(subject).stem)
     indicators = now.office.catalogue.of_subject(subject)
-    cards = st.container()
+    figure_cards(now, indicators)
     names = {one.id: now.text.pick(one.short) for one in indicators}
     chosen = choose_one_of(
         subject, now.text("block.indicator"), list(names), say=lambda one: names[one]
     )
     indicator = now.office.catalogue[chosen]
-    shown, key = Shown(indicator, page="subject"), f"map_{subject}"
-    with cards:
-        show_part(now, shown, "cards", key=key)
-    show_part(now, shown, "headline", key=key)
+    show_headline(now, indicator)
     if not now.figures.is_by_district(indicator):
         show_trend(now, indicator, height=340)
         st.caption(now.text("block.ward_only"))
@@ -58,6 +57,7 @@ def show_subject(subject: str) -> None:
             trend, ranking, where = st.columns([5, 4, 4], gap="medium")
         with trend:
             show_trend(now, indicator, height=_RANKING_PX)
+        shown, key = Shown(indicator, page="subject"), f"map_{subject}"
         with ranking:
             _ranking(now, shown, key)
         with where:

@@ -71,7 +71,7 @@ def address(small_ward: Office) -> str:
         (
             "drills",
             {"disaster_drills": "drill_participants_rate", "districts": "03,05"},
-            {"cards", "headline", "beside"},
+            {"beside"},
         ),
     ],
 )
