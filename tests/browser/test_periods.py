@@ -27,7 +27,9 @@ from tests.browser.sights import map_frame
 from tests.browser.wires import Wire
 
 # What is painted: the districts with their labels and their text, the legend, the page's parts.
-_SHOWN = """() => {
+# Labels that lie over others are thinned out in the frame that shows them.
+_SHOWN = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const frame = document.querySelector('iframe');
   const inner = frame.contentDocument;
   const all = (root, part) => [...root.querySelectorAll(part)];
