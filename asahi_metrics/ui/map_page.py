@@ -16,7 +16,7 @@ from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.frames import frame_of
 from asahi_metrics.ui.map_overlay import overlay_of, place_choices
-from asahi_metrics.ui.map_parts import show_month_beside, show_part
+from asahi_metrics.ui.map_parts import show_beside, show_month_beside
 from asahi_metrics.ui.map_view import breaks_for, district_map, draw_map
 from asahi_metrics.ui.panels import page_name, source_note, table_button
 from asahi_metrics.ui.running import fragment
@@ -95,7 +95,7 @@ def _whole_period(now: Desk, shown: Shown) -> None:
         district_map(now, shown, key=_KEY, height=_MAP_PX)
         _table(now, shown.indicator, lambda: tables.districts_table(now, shown.indicator))
     with right:
-        show_part(now, shown, "beside", key=_KEY)
+        show_beside(now, shown, key=_KEY)
 
 
 def _month_by_month(shown: Shown) -> None:

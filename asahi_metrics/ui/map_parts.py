@@ -1,9 +1,8 @@
-"""What a page says around its map, in parts that the browser paints for a chosen period."""
+"""What stands beside a map: the districts in order, or the one that is chosen."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping
 
 import pandas as pd
 import streamlit as st
@@ -13,44 +12,33 @@ from asahi_metrics.ui.desk import Desk
 from asahi_metrics.ui.frames import districts_frame
 from asahi_metrics.ui.map_view import moment_of
 from asahi_metrics.ui.profile import district_panel_html
-from asahi_metrics.ui.shown import Page, Shown
+from asahi_metrics.ui.shown import Shown
 from asahi_metrics.visuals.bars import bars_html
 
 
-def show_part(desk: Desk, shown: Shown, name: str, *, key: str) -> None:
-    """A part of the page around the map of that key, for the chosen period."""
-    _show(desk, _PARTS[shown.page][name](desk, shown), name, key=key)
+def show_beside(desk: Desk, shown: Shown, *, key: str) -> None:
+    """What stands beside the map of that key, for the chosen period."""
+    _show(desk, period_beside(desk, shown), key=key)
 
 
 def show_month_beside(
     desk: Desk, indicator: Indicator, frame: pd.DataFrame, ward: float | None, *, key: str
 ) -> None:
     """What stands beside the map page's map for one month: its ``frame`` and the ward's figure."""
-    _show(desk, _panel_or_bars(desk, indicator, frame, ward), "beside", key=key)
+    _show(desk, _panel_or_bars(desk, indicator, frame, ward), key=key)
 
 
-def period_parts(desk: Desk, shown: Shown) -> dict[str, str]:
-    """All parts of the page around the map, as HTML by their names."""
-    return {name: write(desk, shown) for name, write in _PARTS[shown.page].items()}
-
-
-def _show(desk: Desk, body: str, name: str, *, key: str) -> None:
-    st.html(f'<div data-part="{key} {name}" data-moment="{moment_of(desk)}">{body}</div>')
-
-
-def _period_bars(desk: Desk, shown: Shown) -> str:
-    return _bars(desk, shown.indicator, *_values(desk, shown.indicator))
-
-
-def _period_side(desk: Desk, shown: Shown) -> str:
-    return _panel_or_bars(desk, shown.indicator, *_values(desk, shown.indicator))
-
-
-def _values(desk: Desk, indicator: Indicator) -> tuple[pd.DataFrame, float | None]:
-    """The districts' values in the chosen period, and the ward's own."""
-    period = desk.period(indicator)
+def period_beside(desk: Desk, shown: Shown) -> str:
+    """What stands beside the map of a page, as HTML."""
+    indicator, period = shown.indicator, desk.period(shown.indicator)
+    frame = districts_frame(desk, indicator, period)
     ward = desk.figures.by_area(indicator, period)[desk.areas.ward.code].value
-    return districts_frame(desk, indicator, period), ward
+    write = _panel_or_bars if shown.page == "map" else _bars
+    return write(desk, indicator, frame, ward)
+
+
+def _show(desk: Desk, body: str, *, key: str) -> None:
+    st.html(f'<div data-part="{key} beside" data-moment="{moment_of(desk)}">{body}</div>')
 
 
 def _panel_or_bars(
@@ -73,12 +61,3 @@ def _bars(desk: Desk, indicator: Indicator, frame: pd.DataFrame, ward: float | N
         sample=desk.uses_sample(indicator),
         provisional=desk.is_provisional(indicator),
     )
-
-
-_PARTS: Mapping[Page, Mapping[str, Callable[[Desk, Shown], str]]] = {
-    "": {},
-    "map": {"beside": _period_side},
-    # Not its cards and its sentence: their 19 versions took so much of the server that 50 readers
-    # waited two seconds.
-    "subject": {"beside": _period_bars},
-}

@@ -20,7 +20,7 @@ from asahi_metrics.ui.desk import Desk, known, ledger
 from asahi_metrics.ui.filters import PERIOD_CODES, period_name
 from asahi_metrics.ui.links import View, decode
 from asahi_metrics.ui.map_panel import drawings_of
-from asahi_metrics.ui.map_parts import period_parts
+from asahi_metrics.ui.map_parts import period_beside
 from asahi_metrics.ui.map_view import period_picture
 from asahi_metrics.ui.shown import Shown, shown_at
 
@@ -68,5 +68,6 @@ def _picture(desk: Desk, shown: Shown) -> str:
     drawn = [one for group in picture.layers for one in drawings_of(group)]
     # Places stay where they are, whatever the period.
     layers = [one.as_json() for one in drawn if one.function != "points"]
-    told = json.dumps({"legend": picture.legend, "parts": period_parts(desk, shown)})
+    parts = {"beside": period_beside(desk, shown)} if shown.page else {}
+    told = json.dumps({"legend": picture.legend, "parts": parts})
     return f'{{"layers":[{",".join(layers)}],{told[1:]}'

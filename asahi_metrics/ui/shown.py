@@ -32,8 +32,8 @@ class Classing:
 class Shown:
     """An indicator over the districts, with circles of a ``second`` one and with ``places``.
 
-    ``amounts`` writes the values into the districts. ``page`` is the page whose further parts
-    (``ui/map_parts.py``) go with the map.
+    ``amounts`` writes the values into the districts. ``page`` tells what goes with the map
+    (``ui/map_parts.py``).
     """
 
     indicator: Indicator

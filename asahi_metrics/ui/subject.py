@@ -16,7 +16,7 @@ from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.frames import heat_frame, items_frame, trend_frame
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.links import encode
-from asahi_metrics.ui.map_parts import show_part
+from asahi_metrics.ui.map_parts import show_beside
 from asahi_metrics.ui.map_view import district_map
 from asahi_metrics.ui.navigation import page_file, page_of
 from asahi_metrics.ui.panels import (
@@ -91,7 +91,7 @@ def show_trend(now: Desk, indicator: Indicator, *, height: int) -> None:
 
 def _ranking(now: Desk, shown: Shown, key: str) -> None:
     heading(now.text("block.ranking"))
-    show_part(now, shown, "beside", key=key)
+    show_beside(now, shown, key=key)
     indicator = shown.indicator
     table_button(
         f"{indicator.id}_district",
