@@ -17,6 +17,7 @@ from asahi_metrics.core.report import BarPicture, LinePicture
 from asahi_metrics.exports.fonts import OFFICE_FONT
 from asahi_metrics.exports.slide_shapes import Box, colour, describe, inches
 from asahi_metrics.visuals import theme
+from asahi_metrics.visuals.measure import few_wholes
 
 _LETTERS = Pt(18)
 _OTHERS = theme.SEQUENCE[2]
@@ -73,6 +74,8 @@ def add_months(slide: Any, picture: LinePicture, box: Box) -> Any:
     chart.has_legend = True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     _axes(chart, picture.decimals, hidden=columns)
+    if few_wholes([cell.value for one in picture.series for cell in one.cells], picture.decimals):
+        chart.value_axis.major_unit = 1
     plot = chart.plots[0]
     if columns:
         plot.gap_width, plot.overlap = 40, 0

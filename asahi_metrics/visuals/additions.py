@@ -16,6 +16,7 @@ from asahi_metrics.visuals.figure import (
     name_axis,
     plain,
     room_for,
+    value_steps,
 )
 from asahi_metrics.visuals.labels import HALO
 from asahi_metrics.visuals.measure import Measure
@@ -52,8 +53,7 @@ def additions(
         "xaxis": {
             "range": [0, widest * 1.02],
             "side": "top",
-            "nticks": 6,
-            "tickformat": ",",
+            **value_steps(measure, [0.0, widest]),
             "tickfont": {"size": theme.SMALLEST_PX},
         },
         "yaxis": name_axis(names),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from asahi_metrics.core.stage import data_mark
 from asahi_metrics.core.text import Text
 from asahi_metrics.visuals import theme
-from asahi_metrics.visuals.measure import Measure
+from asahi_metrics.visuals.measure import Measure, few_wholes
 
 _MARK_PX = 22
 _NAMES_PX = 22
@@ -102,6 +102,15 @@ def name_axis(names: Sequence[str]) -> dict[str, Any]:
         "showgrid": False,
         "ticklabelstandoff": 6,
     }
+
+
+def value_steps(measure: Measure, values: Iterable[float | None]) -> dict[str, Any]:
+    """About six steps along a value axis; what is counted in wholes has no step below one.
+
+    ``values`` reach from one end of the axis to the other; those without data do not count.
+    """
+    steps = {"dtick": 1} if few_wholes(values, measure.decimals) else {"nticks": 6}
+    return {"tickformat": ",", **steps}
 
 
 def room_for(labels: Sequence[str]) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.text import Text
+
+_FEW = 6
 
 
 @dataclass(frozen=True)
@@ -30,3 +33,13 @@ class Measure:
     def say(self, value: float | None) -> str:
         """The number with its unit, or the word for no data."""
         return self.formats.quantity(value, self.unit, self.decimals)
+
+
+def few_wholes(values: Iterable[float | None], decimals: int) -> bool:
+    """Whether an axis over the values would get steps between whole numbers, which none can have.
+
+    >>> few_wholes([0, 2, None], 0), few_wholes([0, 2], 1), few_wholes([0, 80], 0)
+    (True, False, False)
+    """
+    known = [value for value in values if value is not None]
+    return decimals == 0 and bool(known) and max(known) - min(known) < _FEW

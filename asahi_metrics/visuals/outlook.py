@@ -17,6 +17,7 @@ from asahi_metrics.visuals.figure import (
     plain,
     room_for,
     unit_note,
+    value_steps,
 )
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.target import target_label, target_line
@@ -92,8 +93,9 @@ def outlook(
         },
         "yaxis": {
             "rangemode": "tozero" if year.grows else "normal",
-            "nticks": 6,
-            "tickformat": ",",
+            **value_steps(
+                measure, [*year.this, *year.last, target, *([0.0] if year.grows else [])]
+            ),
         },
     }
     if target is not None:

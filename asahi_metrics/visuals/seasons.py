@@ -18,6 +18,7 @@ from asahi_metrics.visuals.figure import (
     plain,
     room_for,
     unit_note,
+    value_steps,
 )
 from asahi_metrics.visuals.labels import HALO
 from asahi_metrics.visuals.measure import Measure
@@ -55,7 +56,7 @@ def months_expected(frame: pd.DataFrame, measure: Measure) -> go.Figure:
             ],
             "tickfont": {"size": theme.SMALLEST_PX},
         },
-        "yaxis": {"range": [-0.1 * top, 1.12 * top], "nticks": 6, "tickformat": ","},
+        "yaxis": {"range": [-0.1 * top, 1.12 * top], **value_steps(measure, [0.0, top])},
     }
     traces = [
         _expected(days, rows, measure),

@@ -11,7 +11,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from asahi_metrics.visuals import theme
-from asahi_metrics.visuals.figure import empty_figure, figure, listed, plain, room_for, unit_note
+from asahi_metrics.visuals.figure import (
+    empty_figure,
+    figure,
+    listed,
+    plain,
+    room_for,
+    unit_note,
+    value_steps,
+)
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.rows import rows_of
 
@@ -63,7 +71,7 @@ def slope(
             "showgrid": False,
             "side": "top",
         },
-        "yaxis": {"range": bounds, "tickformat": ",", "nticks": 7},
+        "yaxis": {"range": bounds, **value_steps(measure, bounds)},
         "annotations": [_unit(measure), *_names(rows, bounds, selected)],
     }
     traces = [_line(row, measure, labels) for row in sorted(rows, key=lambda one: bool(one.beyond))]

@@ -18,6 +18,7 @@ from asahi_metrics.visuals.figure import (
     plain,
     room_for,
     unit_note,
+    value_steps,
 )
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.rows import rows_of
@@ -87,8 +88,7 @@ def trend(
         },
         "yaxis": {
             "rangemode": "tozero" if kind == "bar" else "normal",
-            "nticks": 6,
-            "tickformat": ",",
+            **value_steps(measure, [*this, *last, target, *([0.0] if kind == "bar" else [])]),
         },
     }
     if target is not None:

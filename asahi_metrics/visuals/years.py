@@ -17,6 +17,7 @@ from asahi_metrics.visuals.figure import (
     plain,
     room_for,
     unit_note,
+    value_steps,
 )
 from asahi_metrics.visuals.measure import Measure
 
@@ -65,7 +66,7 @@ def by_year(
         },
         "annotations": unit_note(measure),
         "xaxis": {"type": "category", "showgrid": False, "tickangle": 0},
-        "yaxis": {"rangemode": "tozero", "nticks": 6, "tickformat": ","},
+        "yaxis": {"rangemode": "tozero", **value_steps(measure, [0.0, *said])},
     }
     return figure(traces, height=_HEIGHT, alt=_alt(years, measure, foreseen), layout=layout)
 

@@ -211,6 +211,13 @@ def test_what_lacks_is_no_bar_and_no_zero() -> None:
     assert "X(秘匿): 川端" in texts(slide)
 
 
+@pytest.mark.parametrize(("last", "step"), [(27.0, 1), (270.0, None)], ids=["few", "many"])
+def test_a_line_of_few_people_has_no_half_people_on_its_axis(last: float, step: int | None) -> None:
+    cells = (Cell(25.0, "25人"), Cell(last, f"{last:.0f}人"))
+    picture = LinePicture(("4月", "5月"), (Series("令和8年度", cells),), "人", 0, "代わりの文")
+    assert chart_of(drawn(picture)).value_axis.major_unit == step
+
+
 def test_sample_data_is_marked_on_each_slide_that_has_some() -> None:
     marked = Slide("a", "cover", "表", sample=True)
     plain = Slide("b", "cover", "裏")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -102,6 +103,19 @@ def test_a_gap_within_the_year_is_marked_and_months_to_come_are_not() -> None:
 def test_a_missing_month_is_not_drawn_as_zero() -> None:
     bars = charts.trend(_year([0, None, 3]), _measure(), labels=_LABELS).data[1]
     assert bars.y[:3] == (0, None, 3)
+
+
+@pytest.mark.parametrize(
+    ("values", "decimals", "wholes"),
+    [([1.0, 2.0], 0, True), ([1.0, 2.0], 1, False), ([1.0, 60.0], 0, False)],
+    ids=["few", "a rate", "many"],
+)
+def test_no_step_of_an_axis_lies_between_things_that_are_counted(
+    values: list[float | None], decimals: int, wholes: bool
+) -> None:
+    measure = replace(_measure(), decimals=decimals)
+    axis = charts.trend(_year(values), measure, labels=_LABELS).layout.yaxis
+    assert (axis.dtick, axis.nticks) == ((1, None) if wholes else (None, 6))
 
 
 def test_the_heat_map_tells_missing_from_zero() -> None:
