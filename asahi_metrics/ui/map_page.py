@@ -9,9 +9,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from asahi_metrics.analysis.figures import NO_FIGURE
-from asahi_metrics.core.calendar import Month, Period, month_range
+from asahi_metrics.core.calendar import Month, Period, fiscal_position, month_range
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.ui import tables
+from asahi_metrics.ui.chance_note import say_difference, show_chance_note
 from asahi_metrics.ui.choices import choose
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.frames import frame_of
@@ -96,6 +97,8 @@ def _whole_period(now: Desk, shown: Shown) -> None:
         _table(now, shown.indicator, lambda: tables.districts_table(now, shown.indicator))
     with right:
         show_beside(now, shown, key=_KEY)
+        period = now.period(shown.indicator)
+        show_chance_note(now, shown.indicator, say_difference(now, shown.indicator, period))
 
 
 def _month_by_month(shown: Shown) -> None:
@@ -130,6 +133,9 @@ def _month_by_month(shown: Shown) -> None:
     with right:
         ward = found.get(now.areas.ward.code, {}).get(month, NO_FIGURE).value
         show_month_beside(now, shown.indicator, frame, ward, key=_KEY)
+        at = fiscal_position(month)
+        difference = say_difference(now, shown.indicator, Period(now.view.year, at, at))
+        show_chance_note(now, shown.indicator, difference)
 
 
 def _columns() -> tuple[DeltaGenerator, DeltaGenerator]:

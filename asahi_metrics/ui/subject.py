@@ -11,6 +11,7 @@ import streamlit as st
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.records import records_frame, revisions_behind
 from asahi_metrics.ui import tables
+from asahi_metrics.ui.chance_note import say_change, say_difference, show_chance_note
 from asahi_metrics.ui.choices import choose_one_of
 from asahi_metrics.ui.desk import Desk, desk
 from asahi_metrics.ui.frames import heat_frame, items_frame, trend_frame
@@ -49,7 +50,11 @@ def show_subject(subject: str) -> None:
     )
     indicator = now.office.catalogue[chosen]
     show_headline(now, indicator)
-    if not now.figures.is_by_district(indicator):
+    by_district = now.figures.is_by_district(indicator)
+    if by_district:
+        difference = say_difference(now, indicator, now.period(indicator))
+        show_chance_note(now, indicator, say_change(now, indicator), difference)
+    if not by_district:
         show_trend(now, indicator, height=340)
         st.caption(now.text("block.ward_only"))
     else:
