@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -19,16 +20,22 @@ from asahi_metrics.cli_export import EXPORTERS, Wanted, export, form_lines
 from asahi_metrics.cli_frame import (
     REFUSED,
     Lang,
+    check_place,
     failures_told,
     progress_bar,
     read_settings,
     warn,
     words,
+    write_file,
 )
+from asahi_metrics.cli_history import add_history
 from asahi_metrics.cli_import import add_import
 from asahi_metrics.cli_operations import backup, doctor, restore
 from asahi_metrics.core.access import Resource
-from asahi_metrics.core.calendar import parse_period
+from asahi_metrics.core.calendar import Period, fiscal_year_of, parse_period
+from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.core.errors import NotFound
+from asahi_metrics.core.events import LOGGER
 from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.login import login_of, require_reachable
 from asahi_metrics.core.report import AUDIENCES, DECK_LANGUAGES
@@ -40,10 +47,7 @@ from asahi_metrics.printing import (
     write_json,
 )
 from asahi_metrics.services.audit_log import record_export
-from asahi_metrics.services.change_words import say_kind
 from asahi_metrics.services.figures import Figures
-from asahi_metrics.services.history import history as list_history
-from asahi_metrics.services.history import undo as undo_revision
 from asahi_metrics.services.observations import observation_rows
 from asahi_metrics.services.office import Office, open_office
 from asahi_metrics.services.setup import fill_if_empty, load_sample
@@ -70,6 +74,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    # What fails is told in a sentence: without any handler Python would write the event beside it.
+    LOGGER.addHandler(logging.NullHandler())
     app()
 
 
@@ -129,14 +135,15 @@ def serve(
 @app.command()
 def template(
     dataset: DatasetArgument,
-    out: Annotated[Path, typer.Option("--out", dir_okay=False)],
+    out: Annotated[Path, typer.Option("--out")],
     lang: Lang = "ja",
 ) -> None:
     """記入様式を書き出す / Write the Excel template of a dataset."""
     from asahi_metrics.sources.template import write_template  # noqa: PLC0415 - slow to import
 
     with _office(lang) as (office, text):
-        out.write_bytes(write_template(dataset_of(dataset), office.pack.areas, text))
+        check_place(out)
+        write_file(out, write_template(dataset_of(dataset), office.pack.areas, text))
         typer.echo(text("cli.written", file=str(out)))
 
 
@@ -166,7 +173,7 @@ def indicators(lang: Lang = "ja") -> None:
 @app.command()
 def observations(
     indicator: Annotated[str, typer.Option()],
-    year: Annotated[int, typer.Option()],
+    year: Annotated[int, typer.Option(min=1, max=9999)],
     by: Annotated[Literal["district", "month", "ward"], typer.Option()] = "district",
     period: Annotated[str, typer.Option(help="fy, h1, q1, 04-10 …")] = "fy",
     output: Annotated[Literal["csv", "json"], typer.Option("--format")] = "csv",
@@ -174,17 +181,35 @@ def observations(
 ) -> None:
     """画面と同じ数値を出す / The very figures that the pages show."""
     with _office(lang) as (office, text), office.reading():
-        rows = observation_rows(
-            Figures(office),
-            office.catalogue[indicator],
-            parse_period(year, period),
-            by=by,
-            text=text,
-        )
+        figures, one = Figures(office), office.catalogue[indicator]
+        wanted = parse_period(year, period)
+        _require_data(figures, one, year, text)
+        rows = observation_rows(figures, one, wanted, by=by, text=text)
         if output == "json":
             write_json(rows)
         else:
-            sys.stdout.write(csv_text(rows))
+            # Months may have no row; the ward has one whatever there is.
+            told = rows or observation_rows(figures, one, wanted, by="ward", text=text)
+            sys.stdout.write(csv_text(rows, list(told[0])))
+
+
+def _require_data(figures: Figures, indicator: Indicator, year: int, text: Text) -> None:
+    """Raise NotFound, with the years that there are, where a fiscal year has nothing to tell."""
+    if _has_data(figures, indicator, year):
+        return
+    name, formats = text.pick(indicator.name), Formats(text)
+    span = figures.data_span(indicator)
+    if span is None:
+        raise NotFound("error.no_data_in_any_year", name=name)
+    first, last = map(fiscal_year_of, span)
+    known = [one for one in range(first, last + 1) if _has_data(figures, indicator, one)]
+    told = text("finding_group.gap").join(map(formats.fiscal_year, known))
+    raise NotFound("error.no_data_in_year", name=name, year=year, known=told)
+
+
+def _has_data(figures: Figures, indicator: Indicator, year: int) -> bool:
+    areas = figures.by_area(indicator, Period(year)).values()
+    return any(one.value is not None or one.numerator is not None for one in areas)
 
 
 def _list_forms(wanted: bool) -> None:
@@ -198,7 +223,9 @@ def _list_forms(wanted: bool) -> None:
 def export_file(  # noqa: PLR0913, PLR0917 - each is an option of the command
     form: Annotated[str, typer.Argument(metavar="FORM", help=" / ".join(EXPORTERS))],
     year: Annotated[int, typer.Option(help="年度 / fiscal year")],
-    out: Annotated[Path, typer.Option("--out", dir_okay=False, help="書き出し先 / file")],
+    out: Annotated[
+        Path, typer.Option("--out", help="書き出し先(pngは画像をまとめたzip) / file (png: zip)")
+    ],
     district: Annotated[
         str | None, typer.Option(help="01 …; 省略すると区全体 / whole ward")
     ] = None,
@@ -218,9 +245,10 @@ def export_file(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """説明資料をファイルに書き出す(zipは全地区分) / Write slides to a file (zip: all districts)."""
     wanted = Wanted(form, year, district, topics, audience, lang)
     with _office("en" if lang == "en" else "ja") as (office, text):
+        check_place(out)
         with progress_bar(text("cli.writing")) as progress:
             exported = export(office, wanted, progress)
-        out.write_bytes(exported.content)
+        write_file(out, exported.content)
         record_export(office, Resource("file", out.name))
         typer.echo(text("cli.written", file=str(out)))
         for line in exported.failures:
@@ -238,36 +266,6 @@ def release_figures(lang: Lang = "ja") -> None:
         made = release(office)
         told = {"id": made.id, "revision": made.revision, "threshold": made.threshold}
         typer.echo(text("cli.released", **told))
-
-
-@app.command()
-def history(lang: Lang = "ja") -> None:
-    """取込の履歴 / All revisions, newest first."""
-    with _office(lang) as (office, text):
-        formats = Formats(text)
-        for one in list_history(office):
-            counts = one.counts
-            typer.echo(
-                "\t".join(
-                    (
-                        str(one.id),
-                        formats.moment(office.local_time(one.created_at)),
-                        say_kind(text, one),
-                        text(f"dataset.{one.dataset}.name") if one.dataset else "",
-                        f"+{counts.new} ~{counts.changed} ={counts.unchanged} -{counts.withdrawn}",
-                        one.file_name or "",
-                        text("revision.undone_by", id=one.undone_by) if one.undone_by else "",
-                    )
-                )
-            )
-
-
-@app.command()
-def undo(revision: int, lang: Lang = "ja") -> None:
-    """取込を取り消す / Restore what stood before a revision."""
-    with _office(lang) as (office, text):
-        number = undo_revision(office, revision)
-        typer.echo(text("cli.undone", id=revision, by=number))
 
 
 @app.command()
@@ -315,6 +313,7 @@ def import_town_table(file: FileArgument, lang: Lang = "ja") -> None:
 
 
 add_import(app, _office)
+add_history(app, _office)
 add_commands(app, _office)
 
 

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import fields
 from datetime import datetime
 from typing import Annotated, Literal, cast
 
@@ -53,7 +54,7 @@ def add_commands(app: typer.Typer, opened: OpenOffice) -> None:
             if output == "json":
                 write_json(rows)
             else:
-                sys.stdout.write(csv_text(rows))
+                sys.stdout.write(csv_text(rows, [one.name for one in fields(Entry)]))
 
 
 def _people_commands(opened: OpenOffice) -> typer.Typer:

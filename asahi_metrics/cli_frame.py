@@ -1,10 +1,13 @@
-"""What every command stands in: its language, the settings, and failures told with an exit code."""
+"""What every command stands in: its language, the settings, files that it writes, failures told."""
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Event
 from types import FrameType
 from typing import Annotated
@@ -29,6 +32,8 @@ REFUSED = 1
 WRONG_USAGE = 2
 
 _REFUSALS = (BadBoundaries, PreviewOutdated, RestoreRefused, UndoBlocked, UnreadableFile)
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 _err = Console(stderr=True)
 
@@ -94,6 +99,46 @@ def failures_told(text: Text) -> Iterator[None]:
     except AsahiMetricsError as error:
         warn(text.of_error(error))
         raise typer.Exit(REFUSED if isinstance(error, _REFUSALS) else WRONG_USAGE) from error
+
+
+def check_place(file: Path) -> None:
+    """Raise AsahiMetricsError where a file cannot be written, before the work that makes it.
+
+    Nothing is made there yet: what is wanted may be refused.
+    """
+    with _writing_told(file):
+        if file.is_dir():
+            raise AsahiMetricsError("error.out.folder", file=file)
+        above = next(one for one in file.absolute().parents if one.exists())
+        if not above.is_dir():
+            raise AsahiMetricsError("error.out.no_folder", file=file, folder=above)
+        if not os.access(file if file.exists() else above, os.W_OK):
+            raise AsahiMetricsError("error.out.unwritable", file=file)
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """Write a file and the folders that it lies in; raises AsahiMetricsError where that fails.
+
+    Of a new file that cannot be written whole nothing stays.
+    """
+    with _writing_told(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = not file.exists()
+        try:
+            file.write_bytes(content)
+        except OSError:
+            if new:
+                file.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _writing_told(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        key = "error.out.full" if error.errno in _FULL else "error.out.unwritable"
+        raise AsahiMetricsError(key, file=file) from error
 
 
 def read_settings() -> Settings:

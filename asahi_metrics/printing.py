@@ -22,6 +22,7 @@ from asahi_metrics.services.changes import CHANGE_KINDS, Change, changes
 from asahi_metrics.services.checks import Check
 from asahi_metrics.services.effects import Effect, Effects, Shift
 from asahi_metrics.services.importing import Plan
+from asahi_metrics.services.leaving import gap_line, staying_line
 from asahi_metrics.services.office import Office
 from asahi_metrics.sources import dataset as dataset_of
 
@@ -59,7 +60,8 @@ def tell(told: Told) -> None:
             withdrawn=counts.withdrawn,
         )
     )
-    for line in (*_stage_lines(told), *_change_lines(told), *_effect_lines(told)):
+    lines = (_stage_lines, _left_lines, _change_lines, _effect_lines)
+    for line in (line for say in lines for line in say(told)):
         typer.echo(line)
 
 
@@ -98,6 +100,8 @@ def tell_json(told: Told, number: int | None) -> None:
                 "unchanged": plan.counts.unchanged,
                 "withdrawn": plan.counts.withdrawn,
             },
+            "staying": plan.left.staying,
+            "gap": list(plan.left.gap),
             "findings": [_finding(group, text) for group in grouped(plan.findings)],
             "changes": {
                 kind: [_change(one) for one in changes(told.office, plan, kind, count=JSON_CHANGES)]
@@ -162,6 +166,13 @@ def _stage_lines(told: Told) -> Iterator[str]:
     for kind, count in (("finalised", plan.finalised), ("reopened", plan.reopened)):
         if count:
             yield text(f"stage.{kind}", count=f"{count:,}")
+
+
+def _left_lines(told: Told) -> Iterator[str]:
+    """Which months would count as 0 for want of records, and how many records stay as they are."""
+    plan, text = told.plan, told.text
+    lines = gap_line(text, dataset_of(plan.dataset), plan.left), staying_line(text, plan.left)
+    yield from (line for line in lines if line)
 
 
 def _change_lines(told: Told) -> Iterator[str]:
@@ -261,12 +272,12 @@ def _finding_line(group: FindingGroup, text: Text) -> str:
     return f"{place}{count}: {quoted}{say_what(group, text)} {say_what_to_do(group, text)}"
 
 
-def csv_text(rows: Sequence[Mapping[str, object]]) -> str:
-    """Rows as CSV with a header, for other programs to read; no cell can begin a formula."""
+def csv_text(rows: Sequence[Mapping[str, object]], header: Sequence[str]) -> str:
+    """Rows as CSV with their header, for other programs to read; no cell can begin a formula."""
     from asahi_metrics.exports.delimited import neutral  # noqa: PLC0415 - brings pandas along
 
     out = io.StringIO()
-    writer = csv.DictWriter(out, fieldnames=list(rows[0]) if rows else [])
+    writer = csv.DictWriter(out, fieldnames=header)
     writer.writeheader()
     writer.writerows({name: neutral(value) for name, value in row.items()} for row in rows)
     return out.getvalue()

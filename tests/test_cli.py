@@ -24,6 +24,7 @@ from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.settings import ROOT, Settings
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.history import history
 from asahi_metrics.services.office import Office, open_office
 from asahi_metrics.services.territory import territory
 from asahi_metrics.sources import datasets
@@ -311,6 +312,50 @@ def test_observations_are_the_figures_of_the_pages(
     assert [row["value"] for row in by_json] == expected
     assert [float(row["value"]) if row["value"] else None for row in by_csv] == expected
     assert list(by_csv[0]) == list(by_json[0])
+
+
+@pytest.mark.parametrize("year", [26, 2030])
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_year_without_data_is_refused_with_the_years_that_there_are(
+    run: Run, year: int, lang: str
+) -> None:
+    question = ("observations", "--indicator", "drills", "--lang", lang)
+    refused = run(*question, "--year", year)
+    assert (refused.exit_code, refused.stdout) == (WRONG_USAGE, "")
+    assert str(year) in refused.stderr
+    assert all(str(one) in refused.stderr for one in range(2022, 2027))
+    # Months of a year with data that have none yet are rows without values.
+    later = run(*question, "--year", 2026, "--period", "q4")
+    assert later.exit_code == 0
+    assert {row["value"] for row in csv.DictReader(io.StringIO(later.stdout))} == {""}
+
+
+def test_an_indicator_without_any_data_says_where_to_load_it(run: Run, office: Office) -> None:
+    for one in history(office):
+        if one.dataset == "disaster_drills":
+            run("undo", one.id)
+    result = run("observations", "--indicator", "drills", "--year", 2026)
+    assert (result.exit_code, "asahi-metrics import" in result.stderr) == (WRONG_USAGE, True)
+
+
+def test_what_a_file_leaves_is_told_before_it_is_loaded(run: Run, tmp_path: Path) -> None:
+    april = [*ROW]
+    run("import", "disaster_drills", drills_file(tmp_path, april))
+    corrected = drills_file(tmp_path, ["2026-04-15", *ROW[1:]])
+    result = run("import", "disaster_drills", corrected, "--dry-run")
+    assert "令和8年4月)の取込済みの記録のうち、1件は" in result.stdout
+    october = drills_file(tmp_path, ["2026-10-05", *ROW[1:]])
+    result = run("import", "disaster_drills", october, "--dry-run", "--lang", "en")
+    assert "No records for May 2026 – Sep 2026" in result.stdout
+    told = json.loads(run("import", "disaster_drills", october, "--dry-run", "--json").stdout)
+    assert (told["staying"], told["gap"]) == (0, [202605, 202606, 202607, 202608, 202609])
+    result = run("import", "disaster_drills", drills_file(tmp_path, april, october_row()))
+    assert "取込済みの記録のうち" not in result.stdout
+    assert "0として" not in result.stdout
+
+
+def october_row() -> list[object]:
+    return ["2026-05-05", *ROW[1:]]
 
 
 def test_a_file_is_loaded_as_provisional_and_made_final(run: Run, tmp_path: Path) -> None:

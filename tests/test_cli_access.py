@@ -90,6 +90,13 @@ def test_the_log_is_told_as_csv_and_as_json_newest_first(run: Run, office: Offic
     assert json.loads(told[0]["detail"])["role"] == "officer"
 
 
+def test_a_log_that_has_nothing_of_it_is_told_as_a_header_alone(run: Run) -> None:
+    lines = run("audit").stdout.splitlines()
+    assert run("audit", "--action", "nosuch").stdout.splitlines() == lines[:1]
+    assert lines[0].startswith("number,at,account,role,action,")
+    assert json.loads(run("audit", "--action", "nosuch", "--format", "json").stdout) == []
+
+
 def test_the_log_is_asked_by_person_and_day(run: Run, office: Office) -> None:
     def numbers(*arguments: str) -> int:
         return len(list(csv.DictReader(io.StringIO(run("audit", *arguments).output))))

@@ -2,7 +2,7 @@
 
 STL, a decomposition by local regression (Cleveland, Cleveland, McRae and Terpenning 1990, Journal
 of Official Statistics 6, 3-73; statsmodels), without its robust weights: on three to five years
-these take one month in seventeen for odd by chance alone, the plain fit one in two hundred.
+these take one month in seventeen for odd by chance alone, the plain fit one in a hundred.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ UNUSUAL = 3.0
 deviations, each 1.4826 times the median distance from the middle (MAD)."""
 
 _NORMAL_PER_MAD = 1.4826
+_LEVEL = 0.05
 
 Numbers = NDArray[np.float64]
 Scale = Literal["times", "plus"]
@@ -38,7 +39,9 @@ class Season:
     ``scale`` is ``times`` where trend, season and remainder multiply (a season of 2 is twice
     an ordinary month), ``plus`` where they add up, as they must where a month had none.
     ``expected`` is trend with season, but no count is expected below 0; ``score`` is the
-    remainder in robust standard deviations, None for a month that was bridged.
+    remainder in robust standard deviations, None for a month that was bridged; one standard
+    deviation is never less than chance gives a count. ``is_real`` tells whether the months of
+    the calendar differ by more than chance has them.
     """
 
     scale: Scale
@@ -46,6 +49,7 @@ class Season:
     season: tuple[float, ...]
     expected: tuple[float, ...]
     score: tuple[float | None, ...]
+    is_real: bool
 
     @property
     def unusual(self) -> tuple[int, ...]:
@@ -94,14 +98,16 @@ def take_apart(values: Sequence[float | None]) -> Season | None:
     level = np.log(np.exp(season[:MONTHS]).mean()) if scale == "times" else season[:MONTHS].mean()
     trend, season = trend + level, season - level
     rest = worked - trend - season
-    scores = _scores(rest, known)
     back = np.exp if scale == "times" else np.asarray
+    expected = np.maximum(back(trend + season), 0.0)
+    scores = _scores(rest, known, least=_by_chance(expected, scale))
     return Season(
         scale=scale,
         trend=_plain(back(trend)),
         season=_plain(back(season)),
-        expected=_plain(np.maximum(back(trend + season), 0.0)),
+        expected=_plain(expected),
         score=tuple(float(one) if was else None for one, was in zip(scores, known, strict=True)),
+        is_real=_differ(worked - trend, known),
     )
 
 
@@ -115,11 +121,26 @@ def _stl(series: Numbers) -> tuple[Numbers, Numbers]:
     return np.asarray(found.trend), np.asarray(found.seasonal)
 
 
-def _scores(rest: Numbers, known: NDArray[np.bool_]) -> Numbers:
+def _differ(level: Numbers, known: NDArray[np.bool_]) -> bool:
+    """Whether the months of the calendar differ once the trend is taken off (Kruskal-Wallis)."""
+    # Imported here for the same reason as the library above.
+    from scipy.stats import kruskal  # noqa: PLC0415
+
+    groups = [level[at::MONTHS][known[at::MONTHS]] for at in range(MONTHS)]
+    return bool(kruskal(*(one for one in groups if len(one))).pvalue < _LEVEL)
+
+
+def _by_chance(expected: Numbers, scale: Scale) -> Numbers:
+    """What chance alone moves a count by (Poisson): so much the usual scatter is at least."""
+    deviation: Numbers = np.sqrt(np.maximum(expected, 1.0))
+    return 1 / deviation if scale == "times" else deviation
+
+
+def _scores(rest: Numbers, known: NDArray[np.bool_], *, least: Numbers) -> Numbers:
     middle = np.median(rest[known])
     spread = _NORMAL_PER_MAD * float(np.median(np.abs(rest[known] - middle)))
-    away: Numbers = rest - middle
-    return away / spread if spread > 1e-12 else np.zeros_like(away)
+    away: Numbers = (rest - middle) / np.maximum(spread, least)
+    return away
 
 
 def _plain(values: Numbers) -> tuple[float, ...]:

@@ -36,8 +36,13 @@ class Smoothed:
         return {code: smoothed[code] - value for code, value in self.raw.items()}
 
 
-def smooth(counted: Mapping[str, Counted], *, shares: bool) -> Smoothed | None:
+def smooth(
+    counted: Mapping[str, Counted], *, shares: bool, scatter: float = 1.0
+) -> Smoothed | None:
     """Smooth figures by the moments of all districts; None where nothing was counted.
+
+    ``scatter`` is how many times as much as events one by one the figures swing by chance, such
+    as where people come in groups.
 
     Rates of events: R. J. Marshall, Mapping disease and mortality rates using empirical Bayes
     estimators, Applied Statistics 40 (1991), 283-294, the global estimator. Shares: M. Martuzzi
@@ -52,7 +57,7 @@ def smooth(counted: Mapping[str, Counted], *, shares: bool) -> Smoothed | None:
     raw = {code: one.events / one.base for code, one in counted.items()}
     spread = sum(one.base * (raw[code] - average) ** 2 for code, one in counted.items()) / total
     usual = total / len(counted)
-    chance = average * (1 - average) if shares else average
+    chance = scatter * average * ((1 - average) if shares else 1)
     between = max(spread - chance / usual, 0.0)
     if shares:
         # What the districts differ by is a part of the whole variance of one answer.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -128,6 +128,27 @@ def with_readings(text: str, readings: Mapping[str, str]) -> str:
         return word if told else f"{word}（{readings[word]}）"
 
     return words.sub(read, text)
+
+
+def read_once(texts: Iterable[str], readings: Mapping[str, str]) -> tuple[str, ...]:
+    """The lines of a list, each word's reading after its first place in all of them alone.
+
+    >>> read_once(["訓練（くんれん）の数", "訓練（くんれん）の人"], {"訓練": "くんれん"})
+    ('訓練（くんれん）の数', '訓練の人')
+    """
+    told = {f"{word}（{reading}）": word for word, reading in readings.items()}
+    if not told:
+        return tuple(texts)
+    longest_first = sorted(told, key=lambda one: (-len(one), one))
+    words = re.compile("|".join(map(re.escape, longest_first)))
+    said: set[str] = set()
+
+    def keep(found: re.Match[str]) -> str:
+        again = found.group() in said
+        said.add(found.group())
+        return told[found.group()] if again else found.group()
+
+    return tuple(words.sub(keep, one) for one in texts)
 
 
 @cache

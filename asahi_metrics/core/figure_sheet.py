@@ -22,7 +22,10 @@ _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 @dataclass(frozen=True)
 class DefinedIndicator:
-    """What an indicator means, written out, and whether sample data is behind it."""
+    """What an indicator means, written out, and whether sample data is behind it.
+
+    ``base_source`` names the records of what a rate relates to, where these are others.
+    """
 
     id: str
     name: str
@@ -34,8 +37,14 @@ class DefinedIndicator:
     owner: str
     disclosure: str
     sample: bool
+    base_source: str = ""
 
     __pydantic_config__ = _STRICT
+
+    @property
+    def sources(self) -> str:
+        """All the records behind it on one line."""
+        return " / ".join(one for one in (self.source, self.base_source) if one)
 
 
 @dataclass(frozen=True)
@@ -85,8 +94,10 @@ class FigureSheet:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The records that the figures are counted from, each once."""
-        return tuple(dict.fromkeys(one.source for one in self.indicators))
+        """The records that the figures are counted from, each once; last what they relate to."""
+        found = [one.source for one in self.indicators]
+        found += [one.base_source for one in self.indicators]
+        return tuple(dict.fromkeys(one for one in found if one))
 
     def of_year(self) -> Iterator[FigureRow]:
         """The rows of the year to date."""

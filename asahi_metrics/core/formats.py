@@ -11,6 +11,24 @@ from asahi_metrics.core.text import Language, Text
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+def as_shown(value: float, decimals: int) -> float:
+    """A value at the decimals that readers see.
+
+    >>> as_shown(45.249, 1)
+    45.2
+    """
+    return float(f"{value:.{decimals}f}")
+
+
+def gap_as_shown(value: float, other: float, decimals: int) -> float:
+    """How far a value lies above another, as readers find who subtract what they see.
+
+    >>> gap_as_shown(45.249, 46.651, 1)
+    -1.5
+    """
+    return as_shown(as_shown(value, decimals) - as_shown(other, decimals), decimals)
+
+
 class Formats:
     """Writes values in one language; a missing value is said, never shown as 0."""
 

@@ -26,7 +26,7 @@ from asahi_metrics.core.spelling import normalize_key, plain, tidy_text
 
 __all__ = [
     "CELL_ERRORS", "Unparsable", "is_formula", "normalize_key", "parse_count", "parse_date",
-    "parse_decimal", "parse_fiscal_year", "parse_month", "parse_yen", "tidy_text",
+    "parse_decimal", "parse_fiscal_year", "parse_month", "parse_yen", "serial_of_1904", "tidy_text",
 ]  # fmt: skip
 
 _ERA = "|".join(f"{kanji}|{kanji[0]}|{letter}" for kanji, letter, *_ in ERAS)
@@ -41,10 +41,11 @@ _MONTH = re.compile(rf"{_YEAR}(?:年|[/.\-])(?P<month>\d{{1,2}})月?分?", re.IG
 _FISCAL_YEAR = re.compile(rf"(?:FY)?{_YEAR}(?:年度|年)?", re.IGNORECASE)
 _COMPACT_DATE = re.compile(r"(?P<year>[12]\d{3})(?P<month>\d{2})(?P<day>\d{2})")
 _COMPACT_MONTH = re.compile(r"(?P<year>[12]\d{3})(?P<month>\d{2})")
-# Serials from 1954 to 2119: the five-digit numbers that cannot be meant as anything else.
+# Serials from 1954 to 2123: the five-digit numbers that cannot be meant as anything else.
 _SERIALS = range(20_000, 80_000)
 # Day 0 of Excel's 1900 system, its 29 February 1900 that never was taken into account.
 _SERIAL_EPOCH = date(1899, 12, 30)
+_EPOCH_1904 = date(1904, 1, 1)
 
 
 def parse_date(value: object) -> date:
@@ -66,6 +67,25 @@ def parse_fiscal_year(value: object) -> int:
     return _fiscal_year_from_text(_cell_text(value, "not_a_fiscal_year"))
 
 
+def serial_of_1904(value: object) -> object:
+    """The day of a bare serial in a workbook that counts from 1904; all else as it is.
+
+    >>> serial_of_1904(44738), serial_of_1904("R8.6.27")
+    (datetime.date(2026, 6, 27), 'R8.6.27')
+    """
+    if isinstance(value, date | bool) or not isinstance(value, int | float | str):
+        return value
+    if isinstance(value, float) and not math.isfinite(value):
+        return value
+    serial = _serial(plain(_cell_text(value, "not_a_date")))
+    return value if serial is None else _EPOCH_1904 + timedelta(days=serial)
+
+
+def _serial(text: str) -> int | None:
+    is_serial = text.isdecimal() and len(text) == 5 and int(text) in _SERIALS
+    return int(text) if is_serial else None
+
+
 def _cell_text(value: object, code: str) -> str:
     """The value as text to parse; ``code`` is raised for what cannot be meant."""
     if isinstance(value, float) and math.isfinite(value):
@@ -78,8 +98,8 @@ def _cell_text(value: object, code: str) -> str:
 @lru_cache(maxsize=65_536)
 def _date_from_text(text: str) -> date:
     text = value_text(text)
-    if text.isdecimal() and len(text) == 5 and int(text) in _SERIALS:
-        return _SERIAL_EPOCH + timedelta(days=int(text))
+    if (serial := _serial(text)) is not None:
+        return _SERIAL_EPOCH + timedelta(days=serial)
     match = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
     if match is None:
         raise Unparsable("not_a_date")

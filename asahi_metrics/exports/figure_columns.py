@@ -50,7 +50,7 @@ def row_values(row: FigureRow, sheet: FigureSheet, text: Text) -> tuple[str | fl
         _iso(row.period.last_month),
         row.cell.text if shown is None else whole(shown),
         text(f"files.state.{row.cell.state}"),
-        row.indicator.source,
+        row.indicator.sources,
         sheet.as_of,
         sheet.revision,
         data_kind(text, sample=row.indicator.sample),

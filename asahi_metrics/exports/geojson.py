@@ -88,7 +88,7 @@ def _indicator(one: DefinedIndicator, text: Text) -> dict[str, str]:
         "unit": one.unit,
         "definition": one.definition,
         "formula": one.formula,
-        "source": one.source,
+        "source": one.sources,
         "owner": one.owner,
         "disclosure": one.disclosure,
         "data_kind": data_kind(text, sample=one.sample),

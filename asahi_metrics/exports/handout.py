@@ -70,6 +70,7 @@ class Handout:
     districts_geojson: str
     boundaries: str
     as_of: str
+    sources: tuple[str, ...]
     audience: str
     remarks: tuple[str, ...]
 
@@ -112,6 +113,7 @@ def _data(handout: Handout) -> dict[str, Any]:
         "publisher": deck.publisher,
         "keywords": [badge] if badge else [],
         "lang": _LANGS[deck.lang],
+        "readings": deck.lang == "easy",
         "badge": badge,
         "words": asdict(handout.words),
         "points": [_point(one) for one in _points(deck, [*charts, *maps])],
@@ -119,7 +121,7 @@ def _data(handout: Handout) -> dict[str, Any]:
         "charts": [chart_data(one) for one in charts],
         "table": asdict(handout.table) if handout.table else None,
         "as_of": handout.as_of,
-        "sources": deck.sources,
+        "sources": handout.sources,
         "remarks": handout.remarks,
         "link": _link(deck),
         "footer": "  ".join(

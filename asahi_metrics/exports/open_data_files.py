@@ -50,7 +50,7 @@ def write_open_table(table: OpenTable, text: Text) -> bytes:
         "state": lambda row: text(f"open_data.state.{row.state}"),
         "reports_missing": lambda row: row.reports_missing if row.span == "year" else None,
         "data_kind": lambda row: data_kind(text, sample=row.indicator.sample),
-        "source": lambda row: row.indicator.source,
+        "source": lambda row: row.indicator.sources,
         "revision": lambda _: table.revision,
         "obs_status": lambda row: row.obs_status,
     }
@@ -68,7 +68,7 @@ def write_definitions(defined: Sequence[tuple[str, DefinedIndicator]], text: Tex
             one.unit,
             one.definition,
             one.formula,
-            one.source,
+            one.sources,
             one.owner,
             one.disclosure,
             data_kind(text, sample=one.sample),

@@ -209,10 +209,9 @@ def _legend(picture: MapPicture, box: Box, hatch: str) -> Iterator[str]:
     if picture.highlighted is not None:
         frame = (left + 3, y + 5, 48, 28)
         yield box_svg(frame, theme.WHITE, line=theme.ACCENT_TEXT, width=6)
-        yield text_svg(
-            [picture.names[picture.highlighted]], (left + 68, y), Ink(LETTERS, bold=True)
-        )
-        y += 50
+        lines = wrapped(picture.names[picture.highlighted], LETTERS, width - 68)
+        yield text_svg(lines, (left + 68, y), Ink(LETTERS, bold=True))
+        y += text_height(lines, LETTERS) + 14
     for fill, label in rows:
         yield box_svg((left, y + 4, 54, 30), fill, line=theme.NO_DATA_LINE, width=1.5)
         lines = wrapped(label, LETTERS, width - 68)

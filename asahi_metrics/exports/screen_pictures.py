@@ -17,6 +17,7 @@ from asahi_metrics.exports.svg import (
     text_height,
     text_svg,
     text_width,
+    widest_word,
     wrapped,
 )
 from asahi_metrics.visuals import theme
@@ -94,7 +95,10 @@ def _table_size(picture: TablePicture, width: float, height: float) -> float:
 
 
 def _columns(picture: TablePicture, width: float, size: float) -> list[float]:
-    """Columns of figures as wide as they ask for; the names get the rest, a third at least."""
+    """Columns of figures as wide as they ask for; the names get the rest, about a third at least.
+
+    No column is narrower than the longest word of its head.
+    """
     figures = list(zip(picture.header, *picture.rows, strict=True))[1:]
     wishes = [
         max(min(text_width(head, size), 150), *(text_width(one, size) for one in cells)) + _CELL_GAP
@@ -102,7 +106,8 @@ def _columns(picture: TablePicture, width: float, size: float) -> list[float]:
     ]
     room = width * 0.67
     shrink = min(1.0, room / sum(wishes)) if wishes else 1.0
-    fitted = [one * shrink for one in wishes]
+    least = [widest_word(head, size) + _CELL_GAP for head, *_ in figures]
+    fitted = [max(one * shrink, word) for one, word in zip(wishes, least, strict=True)]
     return [width - sum(fitted), *fitted]
 
 

@@ -42,6 +42,7 @@ _LEFT, _TOP, _WIDTH, _HEIGHT = 0.6, 1.85, 12.1, 4.6
 _LINE, _GAP = 0.31, 0.12
 _MAP_WIDTH = 8.2
 _LONG_LIST = 8
+_HEAD_PT, _CELL_PT = 18, 20
 
 
 def add_picture(slide: Any, picture: Picture, geojson: str, *, lang: str) -> None:
@@ -144,13 +145,25 @@ def _table(slide: Any, picture: TablePicture, box: Box, *, lang: str) -> None:
     describe(shape, picture.alt)
     table = shape.table
     lines = (picture.header, *picture.rows)
-    # Each column as wide as its longest text asks for.
-    wishes = [_wish(head, words) for head, *words in zip(*lines, strict=True)]
-    for at, wish in enumerate(wishes):
-        table.columns[at].width = inches((width * wish / sum(wishes), 0, 0, 0))[0]
+    for at, wide in enumerate(_columns(picture, width)):
+        table.columns[at].width = inches((wide, 0, 0, 0))[0]
     for at, cells in enumerate(lines):
         for column, words in enumerate(cells):
             _cell(table.cell(at, column), words, head=at == 0, first=column == 0, lang=lang)
+
+
+def _columns(picture: TablePicture, width: float) -> list[float]:
+    """Each column as wide as its longest text asks for, in inches.
+
+    Figures and words of heads keep to one line as long as the names are left a third.
+    """
+    columns = list(zip(picture.header, *picture.rows, strict=True))
+    wishes = [_wish(head, words) for head, *words in columns]
+    shares = [width * one / sum(wishes) for one in wishes]
+    least = [_least(head, words) for head, *words in columns]
+    figures = [max(pair) for pair in zip(shares[1:], least[1:], strict=True)]
+    name = width - sum(figures)
+    return [name, *figures] if name >= width / 3 else shares
 
 
 def _wish(head: str, words: Sequence[str]) -> float:
@@ -158,12 +171,19 @@ def _wish(head: str, words: Sequence[str]) -> float:
     return 2 + max(0.6 * letters(head), *(letters(one) for one in words))
 
 
+def _least(head: str, words: Sequence[str]) -> float:
+    """What no figure and no word of the head is broken in; bold letters are wider."""
+    word = max(map(letters, head.split()), default=0.0) * _HEAD_PT * 1.2
+    figure = max(map(letters, words), default=0.0) * _CELL_PT * 1.05
+    return max(word, figure) / 72 + 0.2
+
+
 def _cell(cell: Any, words: str, *, head: bool, first: bool, lang: str) -> None:
     cell.fill.solid()
     cell.fill.fore_color.rgb = colour(theme.DARK_BLUE if head else theme.WHITE)
     align = PP_ALIGN.LEFT if first else PP_ALIGN.RIGHT
     ink = theme.WHITE if head else theme.TEXT
-    style = Style(18 if head else 20, ink, head, align, MSO_ANCHOR.MIDDLE)
+    style = Style(_HEAD_PT if head else _CELL_PT, ink, head, align, MSO_ANCHOR.MIDDLE)
     write(cell.text_frame, [words], style, lang=lang)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
 
@@ -182,13 +202,25 @@ def _link(slide: Any, picture: LinkPicture, box: Box, *, lang: str) -> None:
     shape.text_frame.paragraphs[0].runs[0].hyperlink.address = picture.address
 
 
+def _list_size(lines: Sequence[str], sizes: Sequence[int], box: Box) -> int:
+    """The largest of the sizes at which the lines, broken where they must be, stand in the box."""
+    fitting = (size for size in sizes if _height(lines, size, box) <= box[3] * 72)
+    return next(fitting, sizes[-1])
+
+
+def _height(lines: Sequence[str], size: int, box: Box) -> float:
+    """What the lines take in points, broken where they must be."""
+    broken = sum(ceil(letters(one) * size / 72 / (box[2] - 0.4)) for one in lines)
+    return 1.4 * size * broken
+
+
 def _list(slide: Any, picture: ListPicture, box: Box, *, lang: str) -> None:
     many = len(picture.lines) > _LONG_LIST
     few = sum(len(one) for one in picture.lines) < 100 and max(map(letters, picture.lines)) < 24
-    size = 32 if few else 18 if many else 22
-    style = Style(size)
     lines = [f"{at}  {line}" for at, line in enumerate(picture.lines, start=1)]
-    room = max(0.0, box[3] * 72 / len(lines) - 1.4 * size)
+    size = 18 if many else _list_size(lines, (32, 22, 20, 18) if few else (22, 20, 18), box)
+    style = Style(size)
+    room = max(0.0, box[3] * 72 - _height(lines, size, box)) / len(lines)
     shape = add_text(slide, box, lines, style, lang=lang, columns=2 if many else 1)
     for paragraph in shape.text_frame.paragraphs:
         paragraph.space_after = Pt(0 if many else min(size, room))

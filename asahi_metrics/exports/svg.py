@@ -78,13 +78,27 @@ def wrapped(text: str, size: float, width: float) -> list[str]:
 
 def _unbroken(text: str, size: float, width: float) -> list[str]:
     """The pieces that stay in one line; what is wider than a line is cut all the same."""
-    # Plain Japanese and English set words apart, and then lines break there alone.
-    spaced = text.count(" ") * _SPACED >= len(text)
-    pieces = _WORDS.findall(text) if spaced else _joined(_PIECES.findall(text))
     most = max(1, int(width / size))
     return [
-        part for one in pieces for part in _cut(one, most if text_width(one, size) > width else 0)
+        part
+        for one in _words(text)
+        for part in _cut(one, most if text_width(one, size) > width else 0)
     ]
+
+
+def _words(text: str) -> list[str]:
+    # Plain Japanese and English set words apart, and then lines break there alone.
+    spaced = text.count(" ") * _SPACED >= len(text)
+    return _WORDS.findall(text) if spaced else _joined(_PIECES.findall(text))
+
+
+def widest_word(text: str, size: float) -> float:
+    """The width in px of the longest part of a text that stays in one line where it can.
+
+    >>> widest_word("二俣川ニュータウン", 10) < widest_word("Futamatagawa New Town", 10)
+    True
+    """
+    return max((text_width(one, size) for one in _words(text)), default=0.0)
 
 
 def _joined(found: Sequence[str]) -> list[str]:

@@ -133,7 +133,7 @@ def _write_definitions(book: _Book, page: Worksheet) -> None:
     book.head(page, [text(f"files.column.{one}") for one in _DEFINITIONS], _DEFINITION_WIDTHS)
     wrap = book.format(text_wrap=True, valign="top")
     for at, one in enumerate(book.sheet.indicators, start=1):
-        known = (one.id, one.name, one.unit, one.definition, one.formula, one.source, one.owner)
+        known = (one.id, one.name, one.unit, one.definition, one.formula, one.sources, one.owner)
         for column, told in enumerate((*known, one.disclosure, data_kind(text, sample=one.sample))):
             page.write_string(at, column, told, wrap)
     page.set_landscape()

@@ -58,7 +58,11 @@ class AreaChange:
 
 @dataclass(frozen=True)
 class Changes:
-    """The districts in both years, and the ward as the sum of those known in both."""
+    """The districts in both years, and the ward.
+
+    The ward is the sum of the districts known in both years, or its own figure where that is
+    no sum of theirs.
+    """
 
     period: Period
     kind: Kind
@@ -110,7 +114,11 @@ def _changes(figures: Figures, indicator: Indicator, period: Period) -> Changes 
         return None
     kind: Kind = "points" if scale.per == 100 else "percent"
     judging = _Judging(scale, kind, scatter)
+    ward: tuple[Counted | None, Counted | None]
     ward = (_sum([this for this, _ in both]), _sum([last for _, last in both]))
+    if scale.basis == "average":
+        before = scale_of(figures, indicator, period.previous)
+        ward = (scale.whole, before.whole if before else None)
     return Changes(
         period=period,
         kind=kind,

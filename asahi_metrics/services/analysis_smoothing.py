@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from asahi_metrics.analysis.smoothing import Smoothed, smooth
+from asahi_metrics.analysis.trend_test import CHANCE_ALONE, Scatter
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.services.analysis_years import comparable_years, scatter_of_years
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.permission import require
 from asahi_metrics.services.scales import Scale, scale_of
@@ -17,10 +19,12 @@ class Smoothing:
     """An indicator's districts on their scale, and smoothed.
 
     ``smoothed`` is None where chance has no formula for the indicator, or nothing was counted.
+    ``scatter`` is that of the years, by which chance is put higher.
     """
 
     scale: Scale
     smoothed: Smoothed | None
+    scatter: Scatter = CHANCE_ALONE
 
     @property
     def before(self) -> dict[str, float]:
@@ -64,4 +68,14 @@ def smoothing(figures: Figures, indicator: Indicator, period: Period) -> Smoothi
         return None
     if scale.method == "none":
         return Smoothing(scale, None)
-    return Smoothing(scale, smooth(scale.counted, shares=scale.method == "share"))
+    # Not under the indicator's id: like the scale, it hangs on the residents too.
+    return figures.keep(
+        ("smoothing", "", indicator.id, reached),
+        lambda: _smoothing(figures, indicator, scale, reached),
+    )
+
+
+def _smoothing(figures: Figures, indicator: Indicator, scale: Scale, period: Period) -> Smoothing:
+    scatter = scatter_of_years(figures, indicator, comparable_years(figures, indicator, period))
+    shares = scale.method == "share"
+    return Smoothing(scale, smooth(scale.counted, shares=shares, scatter=scatter.factor), scatter)

@@ -37,7 +37,8 @@ class Trends:
     """The districts and the ward over the same months of each year.
 
     The ward is the sum of the districts that are known in every year; ``left_out`` are the
-    others. ``scale`` is that of the newest year.
+    others. Where the ward's figure is no sum of theirs it has its own. ``scale`` is that of the
+    newest year.
     """
 
     years: tuple[Period, ...]
@@ -69,14 +70,22 @@ def _trends(figures: Figures, indicator: Indicator, period: Period) -> Trends | 
     points = points_by_year(figures, indicator, years)
     scatter = scatter_of_years(figures, indicator, years)
     whole = {code: of for code, of in points.items() if None not in of.values()}
+    ward = _summed(years, whole.values())
+    if scale.basis == "average":
+        ward = {one.year: _own(figures, indicator, one) for one in years}
     return Trends(
         years=years,
         scale=scale,
         districts=tuple(_area(code, of, scale, scatter) for code, of in points.items()),
-        ward=_area(figures.office.ward, _summed(years, whole.values()), scale, scatter),
+        ward=_area(figures.office.ward, ward, scale, scatter),
         scatter=scatter,
         left_out=tuple(code for code in points if code not in whole),
     )
+
+
+def _own(figures: Figures, indicator: Indicator, year: Period) -> Counted | None:
+    scale = scale_of(figures, indicator, year)
+    return scale.whole if scale else None
 
 
 def _summed(

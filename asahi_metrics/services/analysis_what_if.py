@@ -62,6 +62,13 @@ class WhatIf:
         return sum(one.needed for one in self.needs)
 
     @property
+    def outside(self) -> float:
+        """What the ward's count has beside the districts': from outside, or of none known."""
+        if self.ward.numerator is None:
+            return 0.0
+        return self.ward.numerator - sum(one.counted.events for one in self.needs)
+
+    @property
     def needing(self) -> tuple[Need, ...]:
         """The districts that need anything, those that need the most first."""
         return tuple(sorted((one for one in self.needs if one.needed), key=lambda one: -one.needed))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -28,6 +30,11 @@ from asahi_metrics.store.revisions import Counts
 # A file of so few records, and so much fewer than are stored, is compared by its keys alone.
 _FEW, _FEWER = 5_000, 10
 _TOLD_EVERY = 5_000
+_NO_MONTHS = (1, 0)
+_DATED = frozenset({"date", "month", "fiscal_year"})
+
+Span = tuple[Month, Month]
+"""First and last month."""
 
 
 def _places() -> array[int]:
@@ -50,7 +57,8 @@ class Difference:
     are all versions that end, ``spans`` the months that anything of it touches.
     ``counting`` holds all records that would be live then. Of the changed records,
     ``finalised`` become final and ``reopened`` cease to be; ``kept_final`` are the unchanged
-    ones that stay final though the file is provisional.
+    ones that stay final though the file is provisional. ``staying`` counts by area the stored
+    records that the file does not name within ``reach``; None where not all were looked at.
     """
 
     records: RecordList
@@ -66,12 +74,30 @@ class Difference:
     finalised: array[int] = field(default_factory=_places)
     reopened: array[int] = field(default_factory=_places)
     kept_final: array[int] = field(default_factory=_places)
-    spans: set[tuple[Month, Month]] = field(default_factory=set)
+    spans: set[Span] = field(default_factory=set)
+    staying: Counter[str] | None = None
 
     @property
     def counts(self) -> Counts:
         """How many records are new, changed, unchanged and withdrawn."""
         return Counts(len(self.new), len(self.changed), len(self.unchanged), len(self.withdrawn))
+
+    @cached_property
+    def months(self) -> Span | None:
+        """The months that the file's records span; None where it has none."""
+        if not len(self.records):
+            return None
+        return min(self.records.months_first), max(self.records.months_last)
+
+    @cached_property
+    def reach(self) -> Span | None:
+        """The months in which the file might have named what is stored.
+
+        None where records are named without a date: a project has but the month of its last news.
+        """
+        dataset = self.counting.dataset
+        dated = any(dataset.column(name).kind in _DATED for name in dataset.key)
+        return self.months if dated else None
 
     @property
     def areas(self) -> set[str]:
@@ -145,7 +171,8 @@ def compare(
         return found
     stored = sum(kinds.values())
     if over_sample or len(records) > _FEW or len(records) * _FEWER >= stored:
-        _compare_all(found, stream_live(connection, ward, dataset.id), stored, progress)
+        versions = stream_live(connection, ward, dataset.id)
+        found = replace(found, staying=_compare_all(found, versions, stored, progress))
     else:
         _compare_named(found, connection, ward)
     found.counting.add_records(records, found.provisional)
@@ -154,12 +181,16 @@ def compare(
 
 def _compare_all(
     found: Difference, stored: Iterable[Version], count: int, progress: Progress
-) -> None:
-    """Go through all that is stored once, whatever stays being counted in the same go."""
+) -> Counter[str]:
+    """Go through all that is stored once, whatever stays being counted in the same go.
+
+    Returns of each area how many records stay within the file's reach.
+    """
     comparing = _Comparing(found)
     told = _told(stored, count, progress)
     found.counting.add_versions(version for version in told if comparing.stays(version))
     comparing.finish()
+    return comparing.staying
 
 
 def _compare_named(found: Difference, connection: Connection, ward: str) -> None:
@@ -184,6 +215,8 @@ class _Comparing:
         self._found = found
         self._places = {key: place for place, key in enumerate(found.records.keys)}
         self._met = bytearray(len(found.records))
+        self.staying: Counter[str] = Counter()
+        self._first, self._last = found.reach or _NO_MONTHS
 
     def names(self, version: Version) -> bool:
         """Whether the file names the record."""
@@ -200,6 +233,8 @@ class _Comparing:
             found.withdrawn.append(version.id)
             self._close(version)
         else:
+            if self._first <= version.month_first and version.month_last <= self._last:
+                self.staying[version.area] += 1
             return True
         return False
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.report import LinkPicture, ListPicture, Slide
 from asahi_metrics.core.stage import with_mark
 from asahi_metrics.services.deck_slides import Workshop
@@ -14,20 +15,20 @@ from asahi_metrics.services.topics import Topic
 
 @dataclass(frozen=True)
 class Frame:
-    """The slides before and after the topics; ``sample`` says that a figure is sample data."""
+    """The slides before and after the topics.
+
+    ``sample`` says that a figure is sample data, ``shown`` has the indicators of the slides.
+    """
 
     workshop: Workshop
     topics: Sequence[Topic]
     sample: bool
+    shown: Sequence[Indicator] = ()
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
-        """The records that the topics' indicators are counted from, each once."""
-        wording = self.workshop.wording
-        known = [
-            one for topic in self.topics for one in topic.indicators if self.workshop.has_data(one)
-        ]
-        return tuple(dict.fromkeys(wording.source(one) for one in known))
+        """The records that the figures of the slides are counted from, each once."""
+        return self.workshop.wording.sources(self.shown)
 
     @cached_property
     def as_of(self) -> str:
@@ -93,7 +94,7 @@ class Frame:
             kind="closing",
             title=wording.text("deck.closing.title"),
             picture=ListPicture(
-                lines=self.sources,
+                lines=self.workshop.wording.read_once(self.sources),
                 alt=self._alt("deck.closing.alt", self.sources),
                 caption=" ".join(notes),
             ),

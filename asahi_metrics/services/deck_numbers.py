@@ -2,7 +2,8 @@
 
 What is made by rule has released figures alone. A sentence written by hand may hold any number, a
 withheld one too, and no program can tell a count of people from the number of a bus. So numbers
-that the slide does not have must be vouched for before the deck is saved or becomes a file.
+that the slide does not have must be vouched for before the deck is saved or becomes a file; beside
+an X its own too, since a withheld figure may be the same as one that is shown.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ _WITHHELD = re.compile(rf"(?<![A-Za-z]){Text('ja')('publication.withheld')}(?![A
 
 @dataclass(frozen=True)
 class Unchecked:
-    """The numbers of a slide's sentence that stand neither in its picture nor in the rule's own.
+    """The numbers of a slide's sentence that stand neither in the rule's own nor in its picture.
 
-    ``place`` counts slides from 1; ``beside_withheld`` says that the slide has an X.
+    Beside an X those of the picture are not enough. ``place`` counts slides from 1;
+    ``beside_withheld`` says that the slide has an X.
     """
 
     place: int
@@ -61,16 +63,16 @@ def require_checked(deck: Deck) -> None:
 
 def _strange(slide: Slide) -> tuple[str, ...]:
     known = {*slide.vouched, *numbers_in(slide.by_rule)}
-    for told in _texts(slide.picture):
+    for told in () if _withholds(slide) else _figures(slide.picture):
         known |= set(numbers_in(told))
     return tuple(one for one in numbers_in(slide.title) if one not in known)
 
 
-def _texts(picture: Picture | None) -> Iterator[str]:
-    """What a picture says; the alternative text has the figures of all but tables and lists."""
+def _figures(picture: Picture | None) -> Iterator[str]:
+    """What a picture shows; the alternative text has the figures of all but tables and lists."""
     if picture is None:
         return
-    yield from (picture.alt, picture.caption)
+    yield picture.alt
     match picture:
         case TablePicture():
             yield from (cell for row in picture.rows for cell in row)
@@ -81,5 +83,8 @@ def _texts(picture: Picture | None) -> Iterator[str]:
 
 
 def _withholds(slide: Slide) -> bool:
-    """Whether the slide shows an X."""
-    return any(_WITHHELD.search(told) for told in _texts(slide.picture))
+    """Whether the slide shows an X, or says below its picture what one means."""
+    if slide.picture is None:
+        return False
+    told = (*_figures(slide.picture), slide.picture.caption)
+    return any(_WITHHELD.search(one) for one in told)

@@ -14,12 +14,21 @@ from asahi_metrics.core.report import (
     Series,
     TablePicture,
 )
+from asahi_metrics.core.text import Text
 from asahi_metrics.services.deck_figures import Told
 from asahi_metrics.services.deck_scene import Scene
 from asahi_metrics.services.deck_words import Wording
 
 Bar = tuple[str, Cell]
 
+_ENDS = {
+    (False, False): ("deck.label.high", "deck.label.low"),
+    (False, True): ("deck.label.high_shown", "deck.label.low_shown"),
+    (True, False): ("deck.label.half_high", "deck.label.half_low"),
+    (True, True): ("deck.label.half_high_shown", "deck.label.half_low_shown"),
+}
+"""What the ends of the range are called: for the public or not, beside an X or not."""
+_NO_RANGE = "–"
 _NAMED = 4
 """How many of the figures that lack are named below a picture."""
 
@@ -43,7 +52,7 @@ def _comparisons(scene: Scene) -> Iterable[Comparison]:
     if scene.district is not None:
         yield Comparison(text("deck.label.ward"), _cell(scene, scene.ward).text)
         if (bounds := range_text(scene)) is not None:
-            yield Comparison(text("deck.label.range"), bounds)
+            yield Comparison(text(_range_label(scene)), bounds)
         return
     if (target := scene.indicator.target(scene.year)) is not None:
         label = "deck.label.sample_target" if target.sample else "deck.label.target"
@@ -51,14 +60,21 @@ def _comparisons(scene: Scene) -> Iterable[Comparison]:
 
 
 def range_text(scene: Scene, *, with_unit: bool = True) -> str | None:
-    """From the lowest to the highest district, unless a figure that is withheld may lie outside."""
-    if not scene.shown or scene.some_withheld:
+    """How far the districts lie apart, unless a figure that is withheld may lie outside.
+
+    From the lowest to the highest district, for the public that of the middle half.
+    """
+    if scene.spread is None or scene.some_withheld:
         return None
-    low, high = min(scene.shown.values()), max(scene.shown.values())
+    low, high = scene.spread
     first, last = (scene.wording.number(scene.indicator, Told(end)) for end in (low, high))
     return scene.wording.text(
         "deck.span", first=first, last=scene.value(high) if with_unit else last
     )
+
+
+def _range_label(scene: Scene) -> str:
+    return "deck.label.half" if scene.open_to_all else "deck.label.range"
 
 
 def months_picture(scene: Scene) -> LinePicture:
@@ -78,7 +94,7 @@ def months_picture(scene: Scene) -> LinePicture:
         series=tuple(series),
         unit=wording.unit(scene.indicator),
         decimals=scene.indicator.decimals,
-        alt=" ".join(series_alt(wording, categories, one) for one in series),
+        alt=wording.text.join(series_alt(wording, categories, one) for one in series),
         form="columns" if adds_up else "lines",
         caption=_lacking(wording, _places_in_time(series, categories)),
     )
@@ -96,12 +112,12 @@ def _places_in_time(series: Sequence[Series], categories: Sequence[str]) -> list
     ]
 
 
-def districts_picture(scene: Scene, *, named: bool) -> BarPicture:
+def districts_picture(scene: Scene) -> BarPicture:
     """The district beside the ward, the middle and the range of the districts.
 
-    ``named`` says whether the lowest and the highest may be called by name.
+    It has no bars for a ward of which nothing may be shown.
     """
-    bars = list(_bars(scene, named=named))
+    bars = list(_bars(scene))
     wording = scene.wording
     return BarPicture(
         categories=tuple(name for name, _ in bars),
@@ -110,14 +126,24 @@ def districts_picture(scene: Scene, *, named: bool) -> BarPicture:
         decimals=scene.indicator.decimals,
         alt=described(wording, [(name, cell.text) for name, cell in bars]),
         highlighted=None if scene.district is None else 0,
-        caption=_lacking(
-            wording,
-            [(wording.area(code), _cell(scene, one)) for code, one in scene.districts.items()],
-        ),
+        caption=" ".join(one for one in (_half_note(scene), _without(scene)) if one),
     )
 
 
-def _bars(scene: Scene, *, named: bool) -> Iterable[Bar]:
+def _half_note(scene: Scene) -> str:
+    """What the middle half is, where the ends of the range are its own."""
+    shown = scene.open_to_all and scene.spread is not None
+    return scene.wording.text("deck.caption.half") if shown else ""
+
+
+def _without(scene: Scene) -> str:
+    """Which districts have no figure that is shown."""
+    wording = scene.wording
+    cells = [(wording.area(code), _cell(scene, one)) for code, one in scene.districts.items()]
+    return _lacking(wording, cells)
+
+
+def _bars(scene: Scene) -> Iterable[Bar]:
     text = scene.wording.text
     if scene.district is not None:
         yield scene.place, _cell(scene, scene.own)
@@ -125,18 +151,18 @@ def _bars(scene: Scene, *, named: bool) -> Iterable[Bar]:
     if middle is not None:
         key = "deck.label.ward" if middle.of_ward else "deck.label.middle"
         yield text(key), Cell(middle.value, scene.value(middle.value))
-    if scene.shown:
-        high, low = max(scene.shown.values()), min(scene.shown.values())
-        part = "_shown" if scene.some_withheld else ""
-        yield _end(scene, f"deck.label.high{part}", high, named=named)
-        yield _end(scene, f"deck.label.low{part}", low, named=named)
+    if scene.spread is not None:
+        low, high = scene.spread
+        of_high, of_low = _ENDS[scene.open_to_all, scene.some_withheld]
+        yield _end(scene, of_high, high)
+        yield _end(scene, of_low, low)
 
 
-def _end(scene: Scene, key: str, value: float, *, named: bool) -> Bar:
-    """The lowest or the highest of the districts; by name where a single one has the value."""
+def _end(scene: Scene, key: str, value: float) -> Bar:
+    """An end of the range; the staff see whose it is where a single district has the value."""
     label = scene.wording.text(key)
     at = [code for code, one in scene.shown.items() if one == value]
-    if named and len(at) == 1:
+    if not scene.open_to_all and len(at) == 1:
         area = scene.wording.area(at[0])
         label = scene.wording.text("deck.label.area", label=label, area=area)
     return label, Cell(value, scene.value(value))
@@ -148,21 +174,32 @@ def table_picture(scenes: Sequence[Scene]) -> TablePicture:
     text, place = first.wording.text, first.place
     header = [text("deck.label.indicator"), place, text("deck.label.last_year")]
     if first.district is not None:
-        header += [text("deck.label.ward"), text("deck.label.range")]
-    rows = tuple(_row(one) for one in scenes)
-    items = [(row[0], row[1]) for row in rows]
+        header += [text("deck.label.ward"), text(_range_label(first))]
+    names = first.wording.read_once(
+        one.wording.read(one.wording.short_with_unit(one.indicator)) for one in scenes
+    )
+    rows = tuple((name, *_figures(one)) for name, one in zip(names, scenes, strict=True))
+    items = [(one.wording.short(one.indicator), _cell(one, one.own).text) for one in scenes]
     shown = [told for one in scenes for told in (one.own, one.before, one.ward)]
-    note = first.note_on(shown)
-    return TablePicture(tuple(header), rows, alt=described(first.wording, items), caption=note)
+    notes = (first.note_on(shown), no_range_note(text, rows))
+    caption = " ".join(one for one in notes if one)
+    return TablePicture(tuple(header), rows, alt=described(first.wording, items), caption=caption)
 
 
-def _row(scene: Scene) -> tuple[str, ...]:
+def no_range_note(text: Text, rows: Sequence[Sequence[str]]) -> str:
+    """What a dash in the place of a range means, where a row ends with one."""
+    return text("public.no_range") if any(row[-1] == _NO_RANGE for row in rows) else ""
+
+
+def _figures(scene: Scene) -> tuple[str, ...]:
     wording, told = scene.wording, [scene.own, scene.before]
     told += [scene.ward] if scene.district is not None else []
     figures = [wording.number(scene.indicator, one) for one in told]
     if scene.district is not None:
-        figures.append(range_text(scene, with_unit=False) or "–")
-    return (wording.short_with_unit(scene.indicator), *figures)
+        reported = scene.shown or scene.some_withheld
+        lacking = _NO_RANGE if reported else wording.text("value.missing")
+        figures.append(range_text(scene, with_unit=False) or lacking)
+    return tuple(figures)
 
 
 def _cell(scene: Scene, told: Told) -> Cell:
@@ -187,7 +224,7 @@ def _lacking(wording: Wording, cells: Sequence[Bar]) -> str:
             where = [*where[:_NAMED], others]
         if where:
             parts.append(wording.text(f"deck.caption.{state}", where=wording.listed(where)))
-    return wording.text.join(parts) if wording.lang == "en" else " ".join(parts)
+    return wording.text("deck.between").join(parts)
 
 
 def described(wording: Wording, items: Iterable[tuple[str, str]]) -> str:
@@ -200,4 +237,4 @@ def series_alt(wording: Wording, categories: Sequence[str], series: Series) -> s
     """A course in words: each month or year with its figure."""
     cells = zip(categories, series.cells, strict=True)
     told = wording.listed(f"{category} {cell.text}" for category, cell in cells)
-    return wording.text("deck.alt.series", name=series.name) + told
+    return wording.text("deck.alt.series", name=series.name, told=told)

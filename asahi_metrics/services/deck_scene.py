@@ -9,6 +9,8 @@ from statistics import median
 
 from asahi_metrics.core.calendar import Month, Period
 from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.core.formats import as_shown, gap_as_shown
+from asahi_metrics.services.courses import is_yearly
 from asahi_metrics.services.deck_figures import DeckFigures, Told
 from asahi_metrics.services.deck_words import Wording
 
@@ -21,15 +23,25 @@ class Middle:
     of_ward: bool
 
 
+_COURSE = 3
+"""One month or two are no course: that is how often half-yearly figures come."""
+_BEYOND = 3
+"""Districts beyond each end of the middle half; one or two would be known as first or last."""
+
+
 @dataclass(frozen=True)
 class Scene:
-    """What a slide speaks of; ``district`` is None where it is the whole ward."""
+    """What a slide speaks of; ``district`` is None where it is the whole ward.
+
+    ``open_to_all`` says that it is for the public, which sees no district as first or last.
+    """
 
     figures: DeckFigures
     wording: Wording
     indicator: Indicator
     year: int
     district: str | None
+    open_to_all: bool = False
 
     @property
     def place(self) -> str:
@@ -82,6 +94,15 @@ class Scene:
         return self.figures.monthly(self.indicator, self.year - 1, self.district)
 
     @property
+    def has_course(self) -> bool:
+        """Whether months are worth a look: enough of them are told, and not of a yearly figure.
+
+        Of some indicators the public gets whole years only.
+        """
+        told = [one for one in self.months.values() if one.state != "missing"]
+        return not is_yearly(self.indicator) and len(told) >= _COURSE
+
+    @property
     def some_withheld(self) -> bool:
         """Whether a district's figure is withheld, so that the rest is not the whole."""
         return any(one.withheld for one in self.districts.values())
@@ -113,9 +134,25 @@ class Scene:
             return Middle(ward, of_ward=True)
         return None if self.some_withheld else Middle(self.as_shown(median(values)), of_ward=False)
 
-    def as_shown(self, difference: float) -> float:
-        """A difference at the decimals that readers see: what shows as ±0 is no change."""
-        return float(f"{difference:.{self.indicator.decimals}f}")
+    @cached_property
+    def spread(self) -> tuple[float, float] | None:
+        """From the lowest to the highest value that is shown, for the public the middle half.
+
+        None without values, and for the public where fewer than three lie beyond either end.
+        """
+        values = sorted(self.shown.values())
+        beyond = len(values) // 4 if self.open_to_all else 0
+        if not values or (self.open_to_all and beyond < _BEYOND):
+            return None
+        return values[beyond], values[-1 - beyond]
+
+    def as_shown(self, value: float) -> float:
+        """A value at the decimals that readers see."""
+        return as_shown(value, self.indicator.decimals)
+
+    def gap(self, value: float, other: float) -> float:
+        """How far a value lies above another, as readers find who subtract what they see."""
+        return gap_as_shown(value, other, self.indicator.decimals)
 
     def value(self, value: float | None) -> str:
         """A value with its unit."""

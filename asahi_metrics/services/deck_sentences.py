@@ -19,11 +19,12 @@ def number_title(scene: Scene) -> str:
     told = {**common, "value": scene.value(own.value)}
     if scene.before.value is None:
         return text("deck.number.alone", **told)
-    difference = scene.as_shown(own.value - scene.before.value)
+    difference = scene.gap(own.value, scene.before.value)
     if not difference:
         return text("deck.number.same", **told)
     change = scene.wording.change(scene.indicator, difference)
-    return text(f"deck.number.{'more' if difference > 0 else 'less'}", **told, change=change)
+    key = f"deck.number.{'more' if difference > 0 else 'less'}{'' if change else '_unsized'}"
+    return text(key, **told, change=change)
 
 
 def months_title(scene: Scene) -> str:
@@ -51,14 +52,14 @@ def _peak(scene: Scene, values: dict[int, float]) -> str:
     at = [month for month, value in values.items() if value == most]
     if len(at) > _TIED_PEAKS:
         return text("deck.months.plain", **common)
-    names = wording.listed(wording.month(month) for month in at)
+    names = wording.enumerated([wording.month(month) for month in at])
     key = "peak" if len(at) == 1 else "peaks"
     return text(f"deck.months.{key}", **common, month=names, value=scene.value(most))
 
 
 def _course(scene: Scene, values: dict[int, float]) -> str:
     first, last = min(values), max(values)
-    difference = scene.as_shown(values[last] - values[first])
+    difference = scene.gap(values[last], values[first])
     key = "up" if difference > 0 else "down" if difference < 0 else "flat"
     return scene.wording.text(
         f"deck.months.{key}",
@@ -66,7 +67,7 @@ def _course(scene: Scene, values: dict[int, float]) -> str:
         name=scene.name,
         first=scene.wording.month(first),
         last=scene.wording.month(last),
-        before=scene.value(values[first]),
+        before=scene.wording.first_value(scene.indicator, values[first]),
         after=scene.value(values[last]),
     )
 
@@ -82,7 +83,7 @@ def districts_title(scene: Scene) -> str:
         return text(f"deck.districts.{scene.own.state}", **common)
     if middle is None:
         return text("deck.districts.beside", **common, value=scene.value(own))
-    difference = scene.as_shown(own - middle.value)
+    difference = scene.gap(own, middle.value)
     side = "above" if difference > 0 else "below" if difference < 0 else "as"
     told = {**common, "value": scene.value(own), "middle": scene.value(middle.value)}
     return text(f"deck.districts.{side}_{'ward' if middle.of_ward else 'middle'}", **told)
@@ -92,14 +93,16 @@ def _apart(scene: Scene) -> str:
     text = scene.wording.text
     if not scene.shown:
         return text("deck.districts.missing", place=scene.place, name=scene.name)
-    low, high = min(scene.shown.values()), max(scene.shown.values())
     # What is withheld may lie outside of what is shown.
-    if scene.some_withheld:
-        return text("deck.map.plain", name=scene.name)
-    if not scene.as_shown(high - low):
-        return text("deck.districts.alike", name=scene.name, value=scene.value(low))
-    told = {"low": scene.value(low), "high": scene.value(high)}
-    return text("deck.districts.apart", name=scene.name, **told)
+    if scene.some_withheld or scene.spread is None:
+        return text("deck.districts.plain", name=scene.name)
+    values = scene.shown.values()
+    if not scene.gap(max(values), min(values)):
+        return text("deck.districts.alike", name=scene.name, value=scene.value(max(values)))
+    low, high = scene.spread
+    told = {"low": scene.wording.first_value(scene.indicator, low), "high": scene.value(high)}
+    key = "half" if scene.open_to_all else "apart"
+    return text(f"deck.districts.{key}", name=scene.name, **told)
 
 
 def map_title(scene: Scene, spans: Sequence[str], counts: Sequence[int], own: int | None) -> str:
@@ -107,17 +110,24 @@ def map_title(scene: Scene, spans: Sequence[str], counts: Sequence[int], own: in
     text = scene.wording.text
     if not spans:
         return text("deck.map.missing", name=scene.name)
-    # A district whose figure is withheld may lie in any class, so none can be counted then.
+    # One class for all tells nothing but how far the districts reach, and a district whose figure
+    # is withheld may lie in any class, so that none can be counted.
+    of_one = scene.open_to_all and len(spans) == 1
+    if of_one or (scene.district is None and scene.some_withheld):
+        return text("deck.map.plain", name=scene.name)
     if scene.district is None:
-        if scene.some_withheld:
-            return text("deck.map.plain", name=scene.name)
-        return text("deck.map.top", name=scene.name, span=spans[-1], count=counts[-1])
+        key = f"deck.map.top{_one(counts[-1])}"
+        return text(key, name=scene.name, span=spans[-1], count=counts[-1])
     if own is None:
         return text("deck.map.plain", name=scene.name)
     told = {"place": scene.place, "name": scene.name, "span": spans[own]}
     if scene.some_withheld:
         return text("deck.map.own_alone", **told)
-    return text("deck.map.own", **told, count=counts[own])
+    return text(f"deck.map.own{_one(counts[own])}", **told, count=counts[own])
+
+
+def _one(count: int) -> str:
+    return "_one" if count == 1 else ""
 
 
 def table_title(topic: Topic, scenes: Sequence[Scene]) -> str:
@@ -130,7 +140,7 @@ def table_title(topic: Topic, scenes: Sequence[Scene]) -> str:
     }
     pairs = [(one.own.value, one.before.value, one) for one in scenes]
     rises = [
-        one.as_shown(own - before) > 0
+        one.gap(own, before) > 0
         for own, before, one in pairs
         if own is not None and before is not None
     ]

@@ -65,15 +65,14 @@ class Workshop:
         if kind == "table":
             return len(known) > 1
         if kind == "months":
-            # Of some indicators the public gets whole years only, and one month is no course.
             first = leading(topic, self.knows)
-            return first is not None and len(self._at(first).months) > 1
+            return first is not None and self._at(first).has_course
         if kind in {"districts", "map"}:
             found = comparable(topic, self._knows_districts)
             if found is None or not self.figures.is_by_district(found, self.year):
                 return False
             # With every district withheld or missing there is no bar to draw for the ward.
-            return kind == "map" or self.district is not None or bool(self._at(found).shown)
+            return kind == "map" or bool(districts_picture(self._at(found)).categories)
         return bool(known)
 
     def make(self, plan: SlidePlan) -> Slide:
@@ -90,7 +89,7 @@ class Workshop:
         if plan.kind == "table":
             return self._table(plan)
         scene = self._scene(plan)
-        title, picture = _see(scene, plan.kind, open_to_all=self.audience == "public")
+        title, picture = _see(scene, plan.kind)
         provisional = self._is_provisional(scene.indicator)
         return Slide(
             id=f"{plan.topic.id}.{plan.kind}",
@@ -103,6 +102,14 @@ class Workshop:
             sample=self.figures.is_sample(scene.indicator),
             provisional=provisional,
         )
+
+    def shown(self, plan: SlidePlan) -> tuple[Indicator, ...]:
+        """The indicators whose figures the planned slide shows."""
+        if plan.topic.result is not None:
+            return plan.topic.indicators
+        if plan.kind == "table":
+            return tuple(one for one in plan.topic.indicators if self.knows(one))
+        return (self._scene(plan).indicator,)
 
     def _scene(self, plan: SlidePlan) -> Scene:
         """The indicator that suits the view; of one that the districts lack, the ward's."""
@@ -132,10 +139,15 @@ class Workshop:
     def _at(self, indicator: Indicator) -> Scene:
         own = self.figures.is_by_district(indicator, self.year)
         district = self.district if own else None
-        return Scene(self.figures, self.wording, indicator, self.year, district)
+        return self.scene(indicator, district)
+
+    def scene(self, indicator: Indicator, district: str | None) -> Scene:
+        """An indicator at a place, as the audience may see it."""
+        open_to_all = self.audience == "public"
+        return Scene(self.figures, self.wording, indicator, self.year, district, open_to_all)
 
     def _table(self, plan: SlidePlan) -> Slide:
-        scenes = [self._at(one) for one in plan.topic.indicators if self.knows(one)]
+        scenes = [self._at(one) for one in self.shown(plan)]
         title = table_title(plan.topic, scenes)
         provisional = self._is_provisional(*(one.indicator for one in scenes))
         return Slide(
@@ -165,12 +177,12 @@ class Workshop:
         )
 
 
-def _see(scene: Scene, kind: SlideKind, *, open_to_all: bool) -> tuple[str, Picture]:
+def _see(scene: Scene, kind: SlideKind) -> tuple[str, Picture]:
     """The title and the picture; before the public no district is told apart by its place."""
     if kind == "map":
-        return map_slide(scene, by_class=open_to_all)
+        return map_slide(scene, by_class=scene.open_to_all)
     if kind == "districts":
-        return districts_title(scene), districts_picture(scene, named=not open_to_all)
+        return districts_title(scene), districts_picture(scene)
     if kind == "months":
         return months_title(scene), months_picture(scene)
     return number_title(scene), number_picture(scene)

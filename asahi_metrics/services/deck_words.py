@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from asahi_metrics.core.calendar import Month, Period
 from asahi_metrics.core.catalogue import Indicator
-from asahi_metrics.core.easy import EasyFormats, EasyNames, EasyText, load_easy_names
+from asahi_metrics.core.easy import (
+    EasyFormats,
+    EasyNames,
+    EasyText,
+    load_easy_names,
+    read_once,
+)
 from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.report import Cell, DeckLanguage
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.deck_figures import Told
+from asahi_metrics.services.formulas import datasets_of
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.topics import Topic
 
@@ -21,6 +28,7 @@ class Wording:
     def __init__(self, office: Office, lang: DeckLanguage) -> None:
         self.lang: DeckLanguage = lang
         self._areas = office.pack.areas
+        self._catalogue = office.catalogue
         self._easy = load_easy_names(office.pack.root) if lang == "easy" else EasyNames()
         if lang == "easy":
             self.text: Text = EasyText({**self._district_readings(), **self._easy.readings})
@@ -58,8 +66,22 @@ class Wording:
         return self._easy.units.get(unit, unit)
 
     def source(self, indicator: Indicator) -> str:
-        """The records that the indicator is counted from."""
-        return self.text.pick(indicator.source)
+        """The records that the indicator is counted from, their words read in plain Japanese."""
+        return self.read(self.text.pick(indicator.source))
+
+    def base(self, indicator: Indicator) -> Indicator | None:
+        """What a rate relates to, such as residents, where other records than its own have it."""
+        found = datasets_of(indicator.denominator) if indicator.denominator else ()
+        if indicator.dataset in found:
+            return None
+        return next((one for one in self._catalogue if one.dataset in found), None)
+
+    def sources(self, indicators: Iterable[Indicator]) -> tuple[str, ...]:
+        """The records that figures are counted from, each once, and last what they relate to."""
+        known = tuple(indicators)
+        bases = (self.base(one) for one in known)
+        every = (*known, *(one for one in bases if one))
+        return tuple(dict.fromkeys(self.source(one) for one in every))
 
     def topic(self, topic: Topic) -> str:
         """The topic's name; of a result its view, and the indicators as they are named."""
@@ -76,12 +98,22 @@ class Wording:
         """A value with its unit, or the word for no data."""
         return self.formats.quantity(value, self.unit(indicator), indicator.decimals)
 
+    def first_value(self, indicator: Indicator, value: float) -> str:
+        """A value before another one: plain Japanese says once what a rate is related to."""
+        unit = self.unit(indicator)
+        if self.lang == "easy":
+            unit = unit.partition("(")[0]
+        return self.formats.quantity(value, unit, indicator.decimals)
+
     def change(self, indicator: Indicator, difference: float) -> str:
         """The size of a difference; shares differ by percentage points.
 
-        English goes without the unit, which has just been said: "8 drills, down 2".
+        English goes without the unit, which has just been said: "8 drills, down 2". Plain Japanese
+        leaves out what a rate is related to, and all of it for shares: few readers know points.
         """
         size, unit = abs(difference), self.unit(indicator)
+        if self.lang == "easy":
+            return "" if unit.startswith("%") else self.first_value(indicator, size)
         if unit.startswith("%"):
             return self.formats.quantity(size, self.text("deck.points"), indicator.decimals)
         if self.lang == "en":
@@ -97,6 +129,11 @@ class Wording:
     def read(self, name: str) -> str:
         """A name with the readings of its harder words, in plain Japanese."""
         return self.text.read(name) if isinstance(self.text, EasyText) else name
+
+    def read_once(self, lines: Iterable[str]) -> tuple[str, ...]:
+        """The lines of a list, in plain Japanese each word with its reading in one of them."""
+        readings = self.text.readings if isinstance(self.text, EasyText) else {}
+        return read_once(lines, readings)
 
     def cell(self, indicator: Indicator, told: Told) -> Cell:
         """A figure with its text for a picture."""
@@ -116,6 +153,11 @@ class Wording:
     def listed(self, parts: Iterable[str]) -> str:
         """Names one after the other."""
         return self.text("deck.comma").join(parts)
+
+    def enumerated(self, parts: Sequence[str]) -> str:
+        """Names within a sentence: English sets "and" before the last."""
+        *first, last = parts
+        return self.text("deck.and").join([self.listed(first), last]) if first else last
 
     def _district_readings(self) -> dict[str, str]:
         return {area.name["ja"]: area.kana for area in self._areas.districts if area.kana}

@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from asahi_metrics.core.figure_sheet import FigureSheet
 from asahi_metrics.core.kept_figures import KeptFigures
-from asahi_metrics.core.report import Deck
+from asahi_metrics.core.report import Deck, TablePicture
 from asahi_metrics.core.stage import with_mark
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.boundary_layers import Boundaries
+from asahi_metrics.services.deck_pictures import no_range_note
 from asahi_metrics.services.deck_words import Wording
 from asahi_metrics.services.figure_sheets import figures_now
 from asahi_metrics.services.office import Office
@@ -77,10 +78,19 @@ def handout_file(
         districts_geojson=drawn.districts_geojson,
         boundaries=_whose_shapes(text, deck, drawn),
         as_of=with_mark(text, as_of, provisional=deck.provisional),
+        sources=_sources(Wording(office, deck.lang), deck, behind),
         audience=text(f"files.audience.{deck.audience}"),
-        remarks=_remarks(deck, behind.sheet, text, "files.remark.no_list"),
+        remarks=_on_paper(
+            behind.table, text, _remarks(deck, behind.sheet, text, "files.remark.no_list")
+        ),
     )
     return write_handout(handout, progress)
+
+
+def _on_paper(table: TablePicture | None, text: Text, remarks: tuple[str, ...]) -> tuple[str, ...]:
+    """The remarks with what a dash in the table means, where it has one."""
+    note = no_range_note(text, table.rows) if table else ""
+    return (*remarks, note) if note else remarks
 
 
 def _sheet(office: Office, deck: Deck, kept: KeptFigures | None) -> FigureSheet:
@@ -89,6 +99,17 @@ def _sheet(office: Office, deck: Deck, kept: KeptFigures | None) -> FigureSheet:
     text = Wording(office, deck.lang).text
     remarks = _remarks(deck, sheet, text, "files.remark.anew")
     return replace(sheet, title=deck.title, remarks=remarks)
+
+
+def _sources(wording: Wording, deck: Deck, behind: KeptFigures) -> tuple[str, ...]:
+    """The records behind the slides, and behind the table, which has more indicators than they."""
+    if behind.table is None:
+        return deck.sources
+    sheet = behind.sheet
+    of_place = {row.indicator.id for row in sheet.rows if row.area_code == sheet.area_code}
+    listed = replace(sheet, indicators=tuple(o for o in sheet.indicators if o.id in of_place))
+    every = dict.fromkeys((*deck.sources, *map(wording.read, listed.sources)))
+    return wording.read_once(every)
 
 
 def _remarks(deck: Deck, sheet: FigureSheet, text: Text, key: str) -> tuple[str, ...]:

@@ -16,7 +16,6 @@ from asahi_metrics.services.deck_audience import figures_for
 from asahi_metrics.services.deck_figures import DeckFigures, Told
 from asahi_metrics.services.deck_frame import Frame
 from asahi_metrics.services.deck_pictures import table_picture
-from asahi_metrics.services.deck_scene import Scene
 from asahi_metrics.services.deck_slides import Workshop
 from asahi_metrics.services.deck_words import Wording
 from asahi_metrics.services.figures import Figures
@@ -81,8 +80,7 @@ class SheetMaker:
     def table(self) -> TablePicture | None:
         """Each indicator that the place has figures of, beside the ward and the range."""
         known = [one for one in self.indicators if self.workshop.knows(one)]
-        shop, district = self.workshop, self.deck.district
-        scenes = [Scene(shop.figures, shop.wording, one, shop.year, district) for one in known]
+        scenes = [self.workshop.scene(one, self.deck.district) for one in known]
         return table_picture(scenes) if scenes else None
 
     def keep(self) -> KeptFigures:
@@ -130,7 +128,7 @@ class SheetMaker:
 
 def define(figures: DeckFigures, wording: Wording, indicator: Indicator) -> DefinedIndicator:
     """What an indicator means, in the words of a language."""
-    said = Text("en" if wording.lang == "en" else "ja")
+    said, base = Text("en" if wording.lang == "en" else "ja"), wording.base(indicator)
     return DefinedIndicator(
         id=indicator.id,
         name=wording.name(indicator),
@@ -138,10 +136,12 @@ def define(figures: DeckFigures, wording: Wording, indicator: Indicator) -> Defi
         decimals=indicator.decimals,
         definition=said.pick(indicator.definition),
         formula=formula_text(said, indicator),
-        source=wording.source(indicator),
+        # Readings would be in the way where a file is searched for a source.
+        source=said.pick(indicator.source),
         owner=said.pick(indicator.owner),
         disclosure=said(f"definition.of.disclosure.{indicator.disclosure}"),
         sample=figures.is_sample(indicator),
+        base_source=said.pick(base.source) if base else "",
     )
 
 

@@ -7,16 +7,25 @@ from functools import cache
 from asahi_metrics.core.catalogue import Indicator, Term
 from asahi_metrics.core.text import Text
 from asahi_metrics.sources import datasets
+from asahi_metrics.sources.population import WARD
 from asahi_metrics.sources.spec import Dataset, Series
 
 
 def formula_text(text: Text, indicator: Indicator) -> str:
-    """The formula on one line, for tables and files."""
-    top = say_term(text, indicator.numerator)
-    if indicator.denominator is None:
-        return top
-    factor = "" if indicator.per == 1 else f" × {indicator.per:,g}"
-    return f"{top} ÷ {say_term(text, indicator.denominator)}{factor}"
+    """The formula on one line, for tables and files, with the records that it leaves out."""
+    told = say_term(text, indicator.numerator)
+    if indicator.denominator is not None:
+        factor = "" if indicator.per == 1 else f" × {indicator.per:,g}"
+        told = f"{told} ÷ {say_term(text, indicator.denominator)}{factor}"
+    return text("definition.districts_only", formula=told) if _leaves_out(indicator) else told
+
+
+def _leaves_out(indicator: Indicator) -> bool:
+    """Whether records of places outside the ward or of unknown ones are not counted."""
+    if indicator.ward != "districts":
+        return False
+    columns = (column for one in indicator.numerator.series for column in _series()[one][0].columns)
+    return any({*column.places} - {WARD} for column in columns)
 
 
 def say_term(text: Text, term: Term) -> str:
@@ -34,6 +43,11 @@ def say_term(text: Text, term: Term) -> str:
         for name, names in found.items()
     ]
     return text(f"definition.term.{term.over}", terms=join.join(told))
+
+
+def datasets_of(term: Term) -> tuple[str, ...]:
+    """The ids of the datasets that a term is counted from, each once."""
+    return tuple(dict.fromkeys(_series()[one][0].id for one in term.series))
 
 
 def say_base(text: Text, term: Term) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
@@ -20,6 +20,7 @@ from asahi_metrics.core.progress import Progress, part, untold
 from asahi_metrics.core.stage import Stage
 from asahi_metrics.services.comparing import Difference, RecordKind, compare
 from asahi_metrics.services.deriving import months_to_count, put_counted
+from asahi_metrics.services.leaving import Left, left_by
 from asahi_metrics.services.office import Office, today
 from asahi_metrics.services.own_records import (
     dataset_resource,
@@ -49,6 +50,7 @@ class Plan:
     checked: Checked
     difference: Difference | None
     stage: Stage = "final"
+    left: Left = field(default_factory=Left)
 
     @property
     def refused(self) -> bool:
@@ -106,7 +108,7 @@ def plan_import(
     table = read_table(content, file_name, dataset, part(progress, 0.0, 0.6))
     checked = check(table, dataset, office.names, today=today(), progress=part(progress, 0.6, 0.8))
     del table
-    difference = None
+    difference, left = None, Left()
     if not checked.refused:
         with office.reading() as connection:
             difference = compare(
@@ -114,6 +116,8 @@ def plan_import(
                 kind=RecordKind(stage=stage), progress=part(progress, 0.8, 1.0),
             )  # fmt: skip
             checked = within_own(connection, office, dataset, checked, difference)
+            if not checked.refused:
+                left = left_by(connection, office, difference)
     progress(1.0)
     return Plan(
         dataset=dataset_id,
@@ -124,6 +128,7 @@ def plan_import(
         checked=checked,
         difference=None if checked.refused else difference,
         stage=stage,
+        left=left,
     )
 
 

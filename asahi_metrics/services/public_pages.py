@@ -33,7 +33,10 @@ def public_page(
     shop = _workshop(office, released, district, lang)
     wording = shop.wording
     known, without = _subjects(office, shop)
-    frame = Frame(shop, known, sample=False)
+    shown = tuple(
+        one for topic in known for plan in _plans(shop, topic) for one in shop.shown(plan)
+    )
+    frame = Frame(shop, known, sample=False, shown=shown)
     return PublicPage(
         lang=lang,
         ward=wording.place(None),
@@ -95,9 +98,13 @@ def _subjects(office: Office, shop: Workshop) -> tuple[list[Topic], list[Topic]]
 
 
 def _topic(shop: Workshop, topic: Topic) -> PublicTopic:
-    kinds = [one for one in _VIEWS if one == "number" or shop.fits(topic, one)]
-    slides = tuple(shop.make(SlidePlan(topic, one)) for one in kinds)
+    slides = tuple(shop.make(one) for one in _plans(shop, topic))
     return PublicTopic(topic.id, shop.wording.read(shop.wording.topic(topic)), slides)
+
+
+def _plans(shop: Workshop, topic: Topic) -> list[SlidePlan]:
+    kinds = [one for one in _VIEWS if one == "number" or shop.fits(topic, one)]
+    return [SlidePlan(topic, one) for one in kinds]
 
 
 def _remarks(shop: Workshop, known: Sequence[Topic]) -> tuple[str, ...]:
@@ -107,6 +114,7 @@ def _remarks(shop: Workshop, known: Sequence[Topic]) -> tuple[str, ...]:
     said = (
         text("deck.closing.missing"),
         shop.figures.withheld_note(text),
+        text("deck.caption.half"),
         text("public.no_range"),
         text("deck.closing.sample") if sample else "",
         text("stage.note") if Frame(shop, known, sample=sample).provisional else "",

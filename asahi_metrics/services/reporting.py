@@ -124,7 +124,8 @@ def _build(
         progress(count / (len(plans) + 1))
     slides = tuple(made)
     place = workshop.wording.place(request.district)
-    frame = Frame(workshop, chosen, sample=any(one.sample for one in slides))
+    shown = tuple(dict.fromkeys(one for plan in plans for one in workshop.shown(plan)))
+    frame = Frame(workshop, chosen, sample=any(one.sample for one in slides), shown=shown)
     by_rule = workshop.wording.text("deck.title", place=place)
     title = clean_line(request.title) or by_rule
     cover = replace(frame.cover(title), by_rule=by_rule, vouched=request.vouched)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.report import TablePicture
 from asahi_metrics.services.analysis_relations import Relation, relation
 from asahi_metrics.services.deck_pictures import described
@@ -17,7 +18,8 @@ def draw_relation(scene: ResultScene) -> Drawn | None:
     across, upward = scene.result.indicator, scene.result.other
     if upward is None:
         return None
-    found = relation(scene.table, across, upward, scene.period)
+    # Each as far as it has data in the year, as on the page.
+    found = relation(scene.table, across, upward, Period(scene.year))
     averages = _averages(found)
     if found.ranked is None or averages is None:
         return None
@@ -55,7 +57,7 @@ def _picture(
     )
     both = (scene.result.indicator, scene.result.other)
     names = [wording.short(one) for one in both if one is not None]
-    notes = [text("result.relations.no_cause")]
+    notes = [text("result.relations.no_cause"), _spans(scene)]
     if scene.district in fields:
         pairs = zip(names, fields[scene.district], strict=True)
         sides = wording.listed(f"{name}: {_side(scene, above)}" for name, above in pairs)
@@ -67,6 +69,20 @@ def _picture(
         alt=described(wording, [(wording.listed(row[:2]), row[2]) for row in rows]),
         caption=" ".join(one for one in notes if one),
     )
+
+
+def _spans(scene: ResultScene) -> str:
+    """Which months each is of, where they are not the same."""
+    both = (scene.result.indicator, scene.result.other)
+    spans = [
+        scene.wording.formats.period(scene.figures.period(one, scene.year) or Period(scene.year))
+        for one in both
+        if one is not None
+    ]
+    if len(set(spans)) < 2:
+        return ""
+    first, second = spans
+    return scene.wording.text("result.relations.spans", first=first, last=second)
 
 
 def _side(scene: ResultScene, above: bool) -> str:

@@ -39,9 +39,10 @@ def _title(scene: ResultScene, found: Seasons, months: list[Month]) -> str:
         "last": wording.month(low),
     }
     odd = [wording.month(one.month) for one in reversed(found.odd) if one.month in months]
-    if odd:
-        return wording.text("result.season.odd", month=wording.listed(odd), **told)
-    return wording.text("result.season.usual", **told)
+    key = "odd" if odd else "usual"
+    if found.season is not None and not found.season.is_real:
+        key = f"{key}_only" if odd else "none"
+    return wording.text(f"result.season.{key}", month=wording.listed(odd), **told)
 
 
 def _picture(

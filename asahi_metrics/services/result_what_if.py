@@ -68,9 +68,11 @@ def _picture(scene: ResultScene, found: WhatIf) -> BarPicture:
     words = ScaleWords(wording, found.scale)
     cells = {}
     for name, needs in zip(names, parts, strict=True):
+        # The ward's count has people from outside too, and the target is for all of them.
+        beside = found.outside if found.target and name == wording.place(None) else 0.0
         for key, added in (("now", 0), ("then", sum(one.needed for one in needs))):
             label = wording.text(f"result.what_if.{key}", place=name)
-            cells[label] = _cell(scene, found, needs, added, words)
+            cells[label] = _cell(scene, found, needs, added + beside, words)
     caption = " ".join(
         one
         for one in (
@@ -87,7 +89,7 @@ def _picture(scene: ResultScene, found: WhatIf) -> BarPicture:
 
 
 def _cell(
-    scene: ResultScene, found: WhatIf, needs: Sequence[Need], added: int, words: ScaleWords
+    scene: ResultScene, found: WhatIf, needs: Sequence[Need], added: float, words: ScaleWords
 ) -> Cell:
     events = sum(one.counted.events for one in needs) + added
     if found.target is not None:

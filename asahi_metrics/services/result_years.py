@@ -106,7 +106,8 @@ def _change_title(scene: ResultScene, found: Changes, own: AreaChange, words: Sc
     text = scene.wording.text
     if own.change is None:
         ends = {"before": words.say(own.last), "after": words.say(own.this)}
-        return text("result.change.from_to", **told, **ends)
+        verdict = "rose_to" if own.beyond_chance else "within_to" if own.interval else "from_to"
+        return text(f"result.change.{verdict}", **told, **ends)
     key = "plain" if own.interval is None else "within"
     if own.beyond_chance:
         key = "rose" if own.rises else "fell"

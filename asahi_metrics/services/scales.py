@@ -7,7 +7,7 @@ count is set against the residents before districts are compared.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isclose
 from statistics import quantiles
 from typing import Literal
@@ -36,7 +36,7 @@ class Scale:
     """The districts' figures on a scale that compares, and the ward's on the same scale.
 
     ``shown_as`` is the indicator whose unit the scale has. ``counted`` has those districts
-    whose figures are known.
+    whose figures are known. ``own`` is the ward's own count, where it is no sum of theirs.
     """
 
     basis: Basis
@@ -44,6 +44,7 @@ class Scale:
     shown_as: Indicator
     per: float
     counted: Mapping[str, Counted]
+    own: Counted | None = None
 
     @property
     def districts(self) -> dict[str, float]:
@@ -55,6 +56,13 @@ class Scale:
         """The ward's value: sum over sum."""
         known = self.counted.values()
         return sum(one.events for one in known) / sum(one.base for one in known) * self.per
+
+    @property
+    def whole(self) -> Counted:
+        """The ward's own count, or the sum of the districts'."""
+        known = self.counted.values()
+        both = sum(one.events for one in known), sum(one.base for one in known)
+        return self.own or Counted(*both)
 
     @property
     def middle_half(self) -> tuple[float, float]:
@@ -116,7 +124,7 @@ def _against(scale: Scale, ward: Figure | None) -> Scale:
     own = ward.value if ward else None
     if own is not None and isclose(own, scale.ward, rel_tol=1e-6):
         return scale
-    return Scale("average", scale.method, scale.shown_as, scale.per, scale.counted)
+    return replace(scale, basis="average", own=_counted(scale.shown_as, ward, None))
 
 
 def sister_of(catalogue: Catalogue, indicator: Indicator) -> Indicator | None:

@@ -31,13 +31,16 @@ class Grid:
 
     Rows may differ in length, and blank ones may be left out. ``merged`` maps a cell (row,
     column; from 0) to the cell whose value it shares because the two are merged side by
-    side. ``first_row`` is the number of the first row.
+    side. ``first_row`` is the number of the first row. ``hidden`` are the numbers of rows that
+    Excel does not show; with ``from_1904`` it counts its days from 1904 on.
     """
 
     sheet: str | None
     rows: Callable[[], Iterator[NumberedRow]]
     merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     first_row: int = 1
+    hidden: Sequence[int] = ()
+    from_1904: bool = False
 
     @cached_property
     def head(self) -> list[list[object]]:
@@ -46,6 +49,18 @@ class Grid:
         near = dict(takewhile(lambda row: row[0] < end, self.rows()))
         last = max(near, default=self.first_row - 1)
         return [self._row(at, near) for at in range(last + 1 - self.first_row)]
+
+    def spans(self, row: int) -> dict[int, int]:
+        """The first and last columns of the cells of a row (from 0) that are merged, apart."""
+        last: dict[int, int] = {}
+        for (at, column), (_, source) in self.merged.items():
+            if at == row:
+                last[source] = max(column, last.get(source, column))
+        spans: dict[int, int] = {}
+        for first in sorted(last):
+            if first > max(spans.values(), default=-1):
+                spans[first] = last[first]
+        return spans
 
     def _row(self, place: int, near: Mapping[int, Sequence[object]]) -> list[object]:
         cells = [clean(cell) for cell in near.get(place + self.first_row, ())]

@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from asahi_metrics.core.errors import UnreadableFile
-from asahi_metrics.core.spelling import normalize_key, tidy_text
+from asahi_metrics.core.spelling import tidy_text
 from asahi_metrics.sources.grids import Grid
-from asahi_metrics.sources.spec import Dataset, Layout
+from asahi_metrics.sources.header_units import header_key, read_header, without_brackets
+from asahi_metrics.sources.spec import Dataset, Kind, Layout
 
-_MARKS = re.compile(r"[※*＊]?(?:必須|任意)?[※*＊]?$")
-_UNIT = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$")
+_NUMBERS: frozenset[Kind] = frozenset(("count", "yen", "decimal"))
 
 
 @dataclass(frozen=True)
 class Header:
     """A header that was found: ``row`` counts from 0 within the grid, data follow it.
 
-    ``places`` maps a dataset column's header to its place in the row.
+    ``places`` maps a dataset column's header to its place in the row, ``twice`` those that
+    several columns name to their places, ``scaled`` those of ``places`` that are in thousands
+    and the like to that unit.
     """
 
     row: int
     names: tuple[str, ...]
     places: Mapping[str, int]
-    twice: tuple[str, ...] = ()
+    twice: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    scaled: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def matched(self) -> int:
         """How many of the dataset's columns the header names."""
         return len(self.places) + len(self.twice)
+
+    def names_all(self, missing: Iterable[str]) -> bool:
+        """Whether what is missing from ``places`` is there, though more than once."""
+        return all(name in self.twice for name in missing)
+
+
+@dataclass(frozen=True, order=True)
+class _Claim:
+    """A place that names a column; the least ``rank`` goes before others."""
+
+    rank: int
+    place: int
+    scale: str | None = field(default=None, compare=False)
 
 
 class HeaderWords:
@@ -46,11 +60,17 @@ class HeaderWords:
             for alias in column.aliases
         }
         self._known = aliases | self._exact
+        self._numbers = {one.header for one in dataset.columns if one.kind in _NUMBERS}
 
     def missing(self, header: Header) -> list[str]:
         """Required columns that the header lacks, in the dataset's order."""
         columns = self.dataset.columns
         return [c.header for c in columns if c.required and c.header not in header.places]
+
+    def bracketed(self, header: Header) -> list[str]:
+        """The header's names that only a bracket keeps from being a missing column's."""
+        missing = set(self.missing(header))
+        return [name for name in header.names if self._known.get(without_brackets(name)) in missing]
 
     def best(self, grid: Grid) -> Header | None:
         """The row, or pair of rows, that names the most columns; None when none names two."""
@@ -61,23 +81,34 @@ class HeaderWords:
         return best if best is not None and best.matched >= enough else None
 
     def _match(self, row: int, names: Sequence[Sequence[str]]) -> Header:
-        places: dict[str, list[tuple[bool, int]]] = {}
+        claims: dict[str, list[_Claim]] = {}
         for place, readings in enumerate(names):
-            for reading in readings:
-                if (key := self._key(reading)) is not None:
-                    exact = key in self._exact
-                    places.setdefault(self._known[key], []).append((exact, place))
-                    break
-        chosen = {header: _only(found) for header, found in places.items()}
+            claimed = (self._claim(reading, place) for reading in readings)
+            header, claim = next((one for one in claimed if one is not None), (None, None))
+            if header is not None and claim is not None:
+                claims.setdefault(header, []).append(claim)
+        chosen = {header: _foremost(given) for header, given in claims.items()}
+        only = {header: given[0] for header, given in chosen.items() if len(given) == 1}
         return Header(
             row=row,
             names=tuple(readings[0] if readings else "" for readings in names),
-            places={header: place for header, place in chosen.items() if place is not None},
-            twice=tuple(header for header, place in chosen.items() if place is None),
+            places={header: claim.place for header, claim in only.items()},
+            twice={
+                header: tuple(claim.place for claim in given)
+                for header, given in chosen.items()
+                if len(given) > 1
+            },
+            scaled={header: claim.scale for header, claim in only.items() if claim.scale},
         )
 
-    def _key(self, reading: str) -> str | None:
-        return next((key for key in _keys(reading) if key in self._known), None)
+    def _claim(self, reading: str, place: int) -> tuple[str, _Claim] | None:
+        """The dataset's header that is named; as the dataset spells it goes before an alias."""
+        whole, read = header_key(reading), read_header(reading)
+        key, scale = (whole, None) if whole in self._known else (read.key, read.scale)
+        header = self._known.get(key)
+        if header is None or (scale and header not in self._numbers):
+            return None
+        return header, _Claim(2 if scale else int(key not in self._exact), place, scale)
 
 
 def layout_header(grid: Grid, layouts: Iterable[Layout]) -> tuple[Layout, Header] | None:
@@ -85,30 +116,30 @@ def layout_header(grid: Grid, layouts: Iterable[Layout]) -> tuple[Layout, Header
     for layout in layouts:
         for row, cells in enumerate(grid.head):
             names = tuple(_said(cell) for cell in cells)
-            named = [name for name in names if name]
-            if named and layout.recognises(frozenset(named)):
-                _require_distinct(named)
-                places = {name: place for place, name in enumerate(names) if name}
-                return layout, Header(row, names, places)
+            named = frozenset(name for name in names if name)
+            if named and layout.recognises(named):
+                return layout, _as_named(row, names)
     return None
 
 
-def header_key(text: str) -> str:
-    """The key to compare headers by: no blanks, line breaks or marks of required cells."""
-    return _MARKS.sub("", normalize_key(text).replace(" ", ""))
+def _as_named(row: int, names: tuple[str, ...]) -> Header:
+    """The header of names that stand for themselves."""
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(names):
+        if name:
+            places.setdefault(name, []).append(place)
+    return Header(
+        row=row,
+        names=names,
+        places={name: found[0] for name, found in places.items() if len(found) == 1},
+        twice={name: tuple(found) for name, found in places.items() if len(found) > 1},
+    )
 
 
-def _keys(text: str) -> tuple[str, str]:
-    """The header's key as written, and without a unit in brackets behind it."""
-    key = header_key(text)
-    return key, header_key(_UNIT.sub("", key))
-
-
-def _only(found: list[tuple[bool, int]]) -> int | None:
-    """The one place of a header; a header as the dataset spells it goes before an alias."""
-    exact = [place for is_exact, place in found if is_exact]
-    places = exact or [place for _, place in found]
-    return places[0] if len(places) == 1 else None
+def _foremost(claims: list[_Claim]) -> list[_Claim]:
+    """The claims of the least rank."""
+    least = min(claims).rank
+    return [claim for claim in claims if claim.rank == least]
 
 
 def _candidates(grid: Grid) -> Iterator[tuple[int, list[list[str]]]]:
@@ -134,9 +165,3 @@ def _widened(row: list[str], width: int) -> list[str]:
 
 def _said(cell: object) -> str:
     return tidy_text(cell) if isinstance(cell, str) else ""
-
-
-def _require_distinct(names: list[str]) -> None:
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise UnreadableFile("error.file.header_twice", columns="、".join(twice))

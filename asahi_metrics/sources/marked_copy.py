@@ -9,9 +9,9 @@ from __future__ import annotations
 import io
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain, count
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -21,12 +21,8 @@ from asahi_metrics.core.finding_words import say_line
 from asahi_metrics.core.findings import Finding, Severity
 from asahi_metrics.core.grouping import FindingGroup
 from asahi_metrics.core.text import Text
-from asahi_metrics.sources.reading import FoundSheet
-
-MAX_COMMENTS = 2_000
-"""How many cells bear a comment: Excel grows slow with more of them. All bear the colour."""
-
-MAX_COMMENTS_OF_A_CAUSE = 200
+from asahi_metrics.sources.marks import MAX_COMMENTS_OF_A_CAUSE, Marks
+from asahi_metrics.sources.sheet_choice import FoundSheet
 
 _FONT = "BIZ UDPGothic"
 _FILLS: Mapping[Severity, dict[str, object]] = {
@@ -34,7 +30,8 @@ _FILLS: Mapping[Severity, dict[str, object]] = {
     "notice": {"bg_color": "#FFF2CC", "border": 1, "border_color": "#C7A200"},
 }
 _BAD_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
-_FIRST_DAY = date(1900, 3, 1)
+# Before these a workbook has no days, or others than the calendar.
+_FIRST_DAY, _FIRST_DAY_1904 = datetime(1900, 3, 1), datetime(1904, 1, 2)
 _LONGEST_TEXT = 32_767
 _SUMMARY_WIDTHS = {"row": 16, "column": 16, "value": 26, "what": 44, "do": 60, "count": 9}
 
@@ -48,7 +45,8 @@ def write_marked_copy(
     """The sheet as .xlsx with its findings, and a second sheet that tells them by cause.
 
     ``findings`` stand in the order of their rows, as checking gives them: errors in red with
-    what is wrong and what to do as the cell's comment, notices in yellow.
+    what is wrong and what to do as the cell's comment, notices in yellow. Further sheets with
+    such data follow as they are, so that none of them is lost.
     """
     content = io.BytesIO()
     options = {
@@ -56,24 +54,32 @@ def write_marked_copy(
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
+        # A bare number that means a day stays the same day.
+        "date_1904": found.grid.from_1904,
     }
     with Workbook(content, options) as workbook:
         workbook.set_properties({"created": datetime(2026, 4, 1)})
-        sheet = workbook.add_worksheet(_sheet_name(found.grid.sheet, text))
-        _write_rows(found, sheet, _Looks(workbook), _Marks(found, findings, text))
+        pen = _Pen(workbook, _FIRST_DAY_1904 if found.grid.from_1904 else _FIRST_DAY)
+        names = _sheet_names([found, *found.others], text)
+        sheet = workbook.add_worksheet(next(names))
+        _write_rows(found, sheet, pen, Marks(found, findings, text))
+        for other, name in zip(found.others, names, strict=True):
+            _write_rows(other, workbook.add_worksheet(name), pen, Marks(other, (), text))
         _write_summary(workbook, workbook.add_worksheet(text("marked.sheet")), groups, text)
         sheet.activate()
     return content.getvalue()
 
 
-class _Looks:
-    """The formats of cells, each made once."""
+class _Pen:
+    """Writes cells, with formats that are each made once."""
 
-    def __init__(self, workbook: Workbook) -> None:
+    def __init__(self, workbook: Workbook, first_day: datetime) -> None:
         self._workbook = workbook
+        self._first_day = first_day
         self._made: dict[tuple[str, Severity | None], Format] = {}
 
-    def of(self, number_format: str, severity: Severity | None) -> Format:
+    def look(self, number_format: str, severity: Severity | None) -> Format:
+        """The format of a cell."""
         key = number_format, severity
         if key not in self._made:
             fill = _FILLS[severity] if severity else {}
@@ -81,62 +87,41 @@ class _Looks:
             self._made[key] = self._workbook.add_format(look | fill)
         return self._made[key]
 
+    def write(
+        self, sheet: Worksheet, at: tuple[int, int], value: object, severity: Severity | None
+    ) -> None:
+        """Write a value as what it is; what no workbook can hold as a number or day is text."""
+        if isinstance(value, date) and self._has_day(value):
+            has_time = isinstance(value, datetime) and (value.hour or value.minute or value.second)
+            style = self.look("yyyy/m/d h:mm" if has_time else "yyyy/m/d", severity)
+            sheet.write_datetime(*at, value, style)
+        elif isinstance(value, bool):
+            sheet.write_boolean(*at, value, self.look("General", severity))
+        elif isinstance(value, int | float) and math.isfinite(value) and abs(value) < 1e15:
+            sheet.write_number(*at, value, self.look("General", severity))
+        elif value is not None and value != "":
+            told = str(value).encode("utf-8", "replace").decode("utf-8")[:_LONGEST_TEXT]
+            sheet.write_string(*at, told, self.look("@", severity))
+        elif severity:
+            sheet.write_blank(*at, None, self.look("General", severity))
 
-class _Marks:
-    """The findings of a sheet, asked for row by row in ascending order."""
-
-    def __init__(self, found: FoundSheet, findings: Iterable[Finding], text: Text) -> None:
-        self._places = {} if found.layout else dict(found.header.places)
-        self._left_out = {name: at for at, name in enumerate(found.header.names) if name}
-        self._text = text
-        self._notices: dict[int, list[Finding]] = {}
-        self._coming = iter(findings)
-        self._next = next(self._coming, None)
-        while self._next is not None and self._next.severity == "notice":
-            self._notices.setdefault(self._next.row or 0, []).append(self._next)
-            self._next = next(self._coming, None)
-        self._commented: Counter[tuple[str, str | None]] = Counter()
-
-    def of_row(self, number: int) -> dict[int, list[Finding]]:
-        """The findings of a row by column; what names no column stands in the first."""
-        found = self._notices.get(number, [])
-        while self._next is not None and (self._next.row or 0) <= number:
-            found = [*found, self._next]
-            self._next = next(self._coming, None)
-        marked: dict[int, list[Finding]] = {}
-        for one in found:
-            marked.setdefault(self._place(one), []).append(one)
-        return marked
-
-    def comment(self, findings: Sequence[Finding]) -> str | None:
-        """What a cell's comment says; None where enough of the cause have one."""
-        cause = findings[0].code, findings[0].column
-        if (
-            self._commented.total() >= MAX_COMMENTS
-            or self._commented[cause] >= MAX_COMMENTS_OF_A_CAUSE
-        ):
-            return None
-        self._commented[cause] += 1
-        told = (
-            self._text.join((self._text.what(one), self._text.what_to_do(one))) for one in findings
-        )
-        return "\n".join(told)
-
-    def _place(self, finding: Finding) -> int:
-        name = finding.column or ""
-        return self._places.get(name, self._left_out.get(name, 0))
+    def _has_day(self, value: date) -> bool:
+        first = self._first_day
+        return value >= (first if isinstance(value, datetime) else first.date())
 
 
-def _write_rows(found: FoundSheet, sheet: Worksheet, looks: _Looks, marks: _Marks) -> None:
-    for number, cells in found.grid.rows():
-        row = number - found.grid.first_row
-        marked = marks.of_row(number)
-        width = max(len(cells), max(marked, default=-1) + 1)
-        for at in range(width):
-            findings = marked.get(at, [])
-            value = cells[at] if at < len(cells) else None
+def _write_rows(found: FoundSheet, sheet: Worksheet, pen: _Pen, marks: Marks) -> None:
+    grid = found.grid
+    for number, cells in grid.rows():
+        row, marked = number - grid.first_row, marks.of_row(number)
+        spans = grid.spans(row) if row <= found.header.row else {}
+        width = max(len(cells), *(at + 1 for at in (*marked, *spans)), 0)
+        for at, last in _stretches(width, spans):
+            findings = [one for place in range(at, last + 1) for one in marked.get(place, [])]
             severity = min((one.severity for one in findings), default=None)
-            _write_cell(sheet, (row, at), value, looks, severity)
+            if last > at:
+                sheet.merge_range(row, at, row, last, "", pen.look("General", severity))
+            pen.write(sheet, (row, at), cells[at] if at < len(cells) else None, severity)
             if findings and (told := marks.comment(findings)) is not None:
                 sheet.write_comment(row, at, told, {"x_scale": 2.4, "y_scale": 1.2, "author": ""})
     last = max(found.header.places.values(), default=0)
@@ -144,26 +129,12 @@ def _write_rows(found: FoundSheet, sheet: Worksheet, looks: _Looks, marks: _Mark
     sheet.ignore_errors({"number_stored_as_text": "A1:ZZ1048576"})
 
 
-def _write_cell(
-    sheet: Worksheet, at: tuple[int, int], value: object, looks: _Looks, severity: Severity | None
-) -> None:
-    if isinstance(value, date) and value >= _first_day(value):
-        has_time = isinstance(value, datetime) and (value.hour or value.minute or value.second)
-        style = looks.of("yyyy/m/d h:mm" if has_time else "yyyy/m/d", severity)
-        sheet.write_datetime(*at, value, style)
-    elif isinstance(value, bool):
-        sheet.write_boolean(*at, value, looks.of("General", severity))
-    elif isinstance(value, int | float) and math.isfinite(value) and abs(value) < 1e15:
-        sheet.write_number(*at, value, looks.of("General", severity))
-    elif value is not None and value != "":
-        told = str(value).encode("utf-8", "replace").decode("utf-8")[:_LONGEST_TEXT]
-        sheet.write_string(*at, told, looks.of("@", severity))
-    elif severity:
-        sheet.write_blank(*at, None, looks.of("General", severity))
-
-
-def _first_day(value: date) -> date:
-    return datetime(1900, 3, 1) if isinstance(value, datetime) else _FIRST_DAY
+def _stretches(width: int, spans: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """The cells of a row from left to right, each with the last that is merged with it."""
+    at = 0
+    while at < width:
+        yield at, spans.get(at, at)
+        at = spans.get(at, at) + 1
 
 
 def _write_summary(
@@ -188,7 +159,13 @@ def _write_summary(
     sheet.freeze_panes(2, 0)
 
 
-def _sheet_name(name: str | None, text: Text) -> str:
-    """The sheet's own name as far as Excel takes it."""
-    safe = _BAD_NAME.sub("_", name or "").strip()[:31]
-    return safe if safe and safe != text("marked.sheet") else text("template.sheet_entry")
+def _sheet_names(sheets: Sequence[FoundSheet], text: Text) -> Iterator[str]:
+    """The sheets' own names as far as Excel takes them, each once."""
+    taken = {text("marked.sheet").casefold()}
+    for one in sheets:
+        own = _BAD_NAME.sub("_", one.grid.sheet or "").strip()[:31]
+        name = own if own and own.casefold() not in taken else text("template.sheet_entry")
+        free = chain([name], (f"{name[:26]}_{number}" for number in count(2)))
+        name = next(name for name in free if name.casefold() not in taken)
+        taken.add(name.casefold())
+        yield name

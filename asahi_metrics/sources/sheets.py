@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
-from asahi_metrics.sources.grids import MAX_COLUMNS, SEARCHED_ROWS, NumberedRow
+from asahi_metrics.sources.grids import MAX_COLUMNS, MAX_ROWS, SEARCHED_ROWS, NumberedRow
 from asahi_metrics.sources.parsed_sheets import parsed_rows
 from asahi_metrics.sources.plain_sheets import Unusual, plain_rows
 from asahi_metrics.sources.sheet_cells import CellMeanings
@@ -20,6 +22,18 @@ _MERGED = re.compile(
     rb":([A-Za-z]{1,3})(\d{1,7})[\"']"
 )
 _MAX_MERGED = 1_000
+_HIDDEN_ROW = re.compile(
+    rb"<(?:\w{1,20}:)?row\s([^<>]{0,250}?\bhidden\s*=\s*[\"'](?:1|true)[\"'][^<>]{0,250})>"
+)
+_ROW_NUMBER = re.compile(rb"(?:^|\s)r\s*=\s*[\"'](\d{1,7})[\"']")
+
+
+@dataclass(frozen=True)
+class SheetMarks:
+    """What a sheet says beside its cells: ``merged`` as in Grid, and the ``hidden`` rows."""
+
+    merged: Mapping[tuple[int, int], tuple[int, int]]
+    hidden: Sequence[int]
 
 
 def sheet_rows(pieces: Pieces, meanings: CellMeanings) -> Iterator[NumberedRow]:
@@ -39,21 +53,34 @@ def sheet_rows(pieces: Pieces, meanings: CellMeanings) -> Iterator[NumberedRow]:
                 yield row
 
 
-def merged_sideways(pieces: Iterable[bytes]) -> dict[tuple[int, int], tuple[int, int]]:
-    """The cells merged sideways, within the rows in which a header may stand.
+def sheet_marks(pieces: Iterable[bytes]) -> SheetMarks:
+    """The cells merged sideways where a header may stand, and the rows that are not shown.
 
-    They come after the rows, so the sheet is looked through for them beforehand.
+    Merged cells come after the rows, so the sheet is looked through for them beforehand.
     """
     merged: dict[tuple[int, int], tuple[int, int]] = {}
-    columns, before = Columns(), b""
+    hidden, columns, before = array("L"), Columns(), b""
     for piece in pieces:
         text = before + piece
-        before = text[-300:]
-        if b"mergeCell" not in text:
-            continue
-        for left, top, right, _ in _MERGED.findall(text)[:_MAX_MERGED]:
-            row, first = int(top) - 1, columns[left.decode()]
-            if row < SEARCHED_ROWS and len(merged) < _MAX_MERGED:
-                last = min(columns[right.decode()], MAX_COLUMNS)
-                merged |= {(row, at): (row, first) for at in range(first + 1, last + 1)}
-    return merged
+        before = text[-600:]
+        if b"mergeCell" in text:
+            _add_merged(merged, text, columns)
+        if b"hidden" in text:
+            hidden.extend(_hidden_rows(text))
+    return SheetMarks(merged, hidden)
+
+
+def _add_merged(
+    merged: dict[tuple[int, int], tuple[int, int]], text: bytes, columns: Columns
+) -> None:
+    for left, top, right, _ in _MERGED.findall(text)[:_MAX_MERGED]:
+        row, first = int(top) - 1, columns[left.decode()]
+        if row < SEARCHED_ROWS and len(merged) < _MAX_MERGED:
+            last = min(columns[right.decode()], MAX_COLUMNS)
+            merged |= {(row, at): (row, first) for at in range(first + 1, last + 1)}
+
+
+def _hidden_rows(text: bytes) -> Iterator[int]:
+    for attributes in _HIDDEN_ROW.findall(text):
+        if (number := _ROW_NUMBER.search(attributes)) is not None and int(number[1]) <= MAX_ROWS:
+            yield int(number[1])

@@ -13,7 +13,7 @@ from asahi_metrics.sources.archives import Archive
 from asahi_metrics.sources.grids import Grid
 from asahi_metrics.sources.office_xml import Element, elements, shared_texts
 from asahi_metrics.sources.sheet_cells import CellMeanings, style_kinds
-from asahi_metrics.sources.sheets import merged_sideways, sheet_rows
+from asahi_metrics.sources.sheets import sheet_marks, sheet_rows
 
 _WORKBOOK = "xl/workbook.xml"
 """Where the workbook stands when nothing says where."""
@@ -48,8 +48,14 @@ def read_workbook(content: bytes, progress: Progress) -> Iterator[Grid]:
     )
     for sheet in book.sheets:
         pieces = partial(_pieces, archive, sheet.part, progress)
-        merged = merged_sideways(archive.pieces(sheet.part))
-        yield Grid(sheet.name, partial(sheet_rows, pieces, meanings), merged)
+        marks = sheet_marks(archive.pieces(sheet.part))
+        yield Grid(
+            sheet.name,
+            partial(sheet_rows, pieces, meanings),
+            marks.merged,
+            hidden=marks.hidden,
+            from_1904=book.from_1904,
+        )
 
 
 def _pieces(archive: Archive, part: str, progress: Progress) -> Iterator[bytes]:

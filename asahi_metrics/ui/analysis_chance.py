@@ -68,6 +68,7 @@ def _judged(now: Desk, indicator: Indicator, found: Chance) -> None:
         f"{indicator.id}_chance",
         lambda: chance_table(now, found),
         sample=now.uses_sample(indicator),
+        provisional=now.is_provisional(indicator),
         width=_TABLE_PX,
     )
     about = (say_basis(now, indicator, found.scale), say_period(now, indicator))
@@ -111,6 +112,7 @@ def _unjudged(now: Desk, indicator: Indicator, found: Chance) -> None:
         f"{indicator.id}_chance",
         lambda: chance_table(now, found),
         sample=now.uses_sample(indicator),
+        provisional=now.is_provisional(indicator),
     )
     about = (say_basis(now, indicator, found.scale), say_period(now, indicator))
     st.html(note_html(*about, say_missing(now, found.scale)))

@@ -53,18 +53,32 @@ def show_change(now: Desk) -> None:
 def _sentence(now: Desk, indicator: Indicator, found: Changes) -> str:
     """What is beyond chance, and the ward."""
     text, name = now.text, now.text.pick(indicator.short)
-    measure = change_measure(now, found)
-    change = say_change(measure, found.ward.change)
-    interval = found.ward.interval
-    if not found.is_judged or interval is None:
+    if not found.is_judged:
         up = sum(one.rises for one in found.known)
         down = sum(one.this != one.last and not one.rises for one in found.known)
         said = text("analysis_change.unjudged", name=name, up=up, down=down)
-        return text.join((said, text("analysis_change.ward_bare", change=change)))
-    ends = {"low": say_change(measure, interval.low), "high": say_change(measure, interval.high)}
+        return text.join((said, _ward(now, found)))
     parts = _beyond(now, name, found) or [text("analysis_change.within", name=name)]
-    key = "ward_beyond" if found.ward.beyond_chance else "ward_within"
-    return text.join((*parts, text(f"analysis_change.{key}", change=change, **ends)))
+    return text.join((*parts, _ward(now, found)))
+
+
+def _ward(now: Desk, found: Changes) -> str:
+    """The ward's change, and whether it is beyond chance; empty where a year is not known."""
+    ward, text, measure = found.ward, now.text, change_measure(now, found)
+    if not ward.is_known:
+        return ""
+    if not ward.this and not ward.last:
+        return text("analysis_change.ward_none")
+    verdict = "beyond" if ward.beyond_chance else "within" if ward.interval else "bare"
+    if ward.change is None:
+        value = scale_measure(now, found.scale).say(ward.this)
+        return text(f"analysis_change.ward_new_{verdict}", value=value)
+    change = say_change(measure, ward.change)
+    ends = {}
+    if ward.interval:
+        lows = {"low": ward.interval.low, "high": ward.interval.high}
+        ends = {key: say_change(measure, end) for key, end in lows.items()}
+    return text(f"analysis_change.ward_{verdict}", change=change, **ends)
 
 
 def _beyond(now: Desk, name: str, found: Changes) -> list[str]:
@@ -107,6 +121,7 @@ def _bars(now: Desk, indicator: Indicator, found: Changes) -> None:
         name,
         lambda: change_table(desk(), found),
         sample=now.uses_sample(indicator),
+        provisional=now.is_provisional(indicator),
         width=900,
     )
 

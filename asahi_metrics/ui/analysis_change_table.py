@@ -22,7 +22,8 @@ def say_change(measure: Measure, change: float | None) -> str:
     if change is None:
         return measure.text("value.missing")
     gap = "" if measure.unit == "%" or measure.text.lang == "ja" else " "
-    return f"{measure.formats.signed(change, measure.decimals)}{gap}{measure.unit}"
+    unit = measure.formats.unit(abs(change), measure.unit, measure.decimals)
+    return f"{measure.formats.signed(change, measure.decimals)}{gap}{unit}"
 
 
 def slope_frame(now: Desk, found: Changes) -> pd.DataFrame:
@@ -52,6 +53,8 @@ def change_frame(now: Desk, found: Changes) -> pd.DataFrame:
             "low": _floats([one.low if one else None for one in ends]),
             "high": _floats([one.high if one else None for one in ends]),
             "beyond": [one.beyond_chance for one in rows],
+            "rises": [one.rises for one in rows],
+            "known": [one.is_known for one in rows],
         }
     )
 

@@ -63,6 +63,7 @@ def _districts(now: Desk, indicator: Indicator, found: Clustering) -> None:
         f"{indicator.id}_clustering",
         lambda: clustering_table(now, found),
         sample=now.uses_sample(indicator),
+        provisional=now.is_provisional(indicator),
         width=760,
     )
     about = (say_basis(now, indicator, found.scale), say_period(now, indicator))

@@ -15,11 +15,14 @@ _NAMED = 7
 _WORTH_TELLING = 1.05
 
 
-def scatter_note(now: Desk, scatter: Scatter) -> str:
-    """That the years scatter more than chance; empty where they do not."""
+def scatter_note(now: Desk, scatter: Scatter, key: str = "analysis_notes.scatter") -> str:
+    """That the years scatter more than chance, and what of it; empty where they do not.
+
+    ``key`` names the sentence.
+    """
     if scatter.factor < _WORTH_TELLING:
         return ""
-    return now.text("analysis_notes.scatter", factor=now.formats.number(scatter.factor, 1))
+    return now.text(key, factor=now.formats.number(scatter.factor, 1))
 
 
 def level_note(now: Desk, indicator: Indicator) -> str:

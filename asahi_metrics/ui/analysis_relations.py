@@ -120,6 +120,7 @@ def _scatter(now: Desk, across: Indicator, upward: Indicator, found: Relation) -
         name,
         lambda: relation_table(desk(), across, upward, found),
         sample=now.uses_sample(marked_by),
+        provisional=now.is_provisional(across) or now.is_provisional(upward),
         width=760,
     )
 

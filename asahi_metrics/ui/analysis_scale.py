@@ -52,8 +52,11 @@ def say_missing(now: Desk, scale: Scale) -> str:
 
 
 def say_period(now: Desk, indicator: Indicator) -> str:
-    """What months the figures are of."""
-    return now.text("analysis.period", period=now.formats.period(now.period(indicator)))
+    """What months the figures are of; a level that is carried on is of its own month."""
+    period, span = now.period(indicator), now.figures.data_span(indicator)
+    if span and span[1] < period.first_month:
+        return now.text("analysis.carried", month=now.formats.month(span[1]))
+    return now.text("analysis.period", period=now.formats.period(period))
 
 
 def listed_areas(now: Desk, codes: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from asahi_metrics.analysis.seasonality import FEWEST_MONTHS, UNUSUAL
+from asahi_metrics.core.calendar import Period, fiscal_year_of
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.analysis_season import OddMonth, Seasons, season_of, with_seasons
 from asahi_metrics.ui.analysis_change_table import say_change
@@ -60,6 +61,14 @@ def _sentence(now: Desk, indicator: Indicator, found: Seasons) -> str:
         if count >= FEWEST_MONTHS:
             return text("analysis_season.constant", **said)
         return text("analysis_season.short", count=count, needed=FEWEST_MONTHS, **said)
+    return text.join((_shape(now, indicator, found), _say_odd(now, indicator, found.odd)))
+
+
+def _shape(now: Desk, indicator: Indicator, found: Seasons) -> str:
+    """When it is high and low; that there is no season where chance makes as much of one."""
+    text, said = now.text, {"where": _where(now, indicator), "name": now.text.pick(indicator.short)}
+    if found.season is None or not found.season.is_real:
+        return text("analysis_season.no_shape", **said)
     profile = found.profile
     top, bottom = max(profile, key=profile.__getitem__), min(profile, key=profile.__getitem__)
     is_times = found.season.scale == "times"
@@ -68,14 +77,13 @@ def _sentence(now: Desk, indicator: Indicator, found: Seasons) -> str:
         if is_times
         else say_change(now.measure(indicator), profile[top])
     )
-    high = text(
+    return text(
         "analysis_season.high" if is_times else "analysis_season.high_plus",
         high=now.formats.month_name(top),
         low=now.formats.month_name(bottom),
         times=times,
         **said,
     )
-    return text.join((high, _say_odd(now, indicator, found.odd)))
 
 
 def _say_odd(now: Desk, indicator: Indicator, odd: tuple[OddMonth, ...]) -> str:
@@ -107,11 +115,13 @@ def _months(now: Desk, indicator: Indicator, found: Seasons) -> None:
         return months_expected(season_frame(found), now.measure(indicator))
 
     name = f"{indicator.id}_season"
+    years = sorted({fiscal_year_of(month) for month in found.months})
     show_chart(build, name=name, of=indicator)
     table_button(
         name,
         lambda: season_table(desk(), indicator, found),
         sample=now.uses_sample(indicator),
+        provisional=any(now.is_provisional(indicator, Period(year)) for year in years),
         width=900,
     )
 

@@ -11,6 +11,7 @@ from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.analysis_smoothing import Smoothing, smoothing
 from asahi_metrics.ui.analysis_choice import choose_indicator, offer_judged
 from asahi_metrics.ui.analysis_map import breaks_of, scale_map
+from asahi_metrics.ui.analysis_notes import scatter_note
 from asahi_metrics.ui.analysis_scale import (
     base_name,
     say_basis,
@@ -59,11 +60,13 @@ def _smoothed(now: Desk, indicator: Indicator, found: Smoothing) -> None:
         f"{indicator.id}_smoothing",
         lambda: smoothing_table(now, found),
         sample=now.uses_sample(indicator),
+        provisional=now.is_provisional(indicator),
         width=_TABLE_PX,
     )
     about = (say_basis(now, indicator, found.scale), say_period(now, indicator))
     st.html(note_html(*about, say_missing(now, found.scale)))
-    st.html(note_html(now.text(f"analysis_smoothing.method.{found.scale.method}")))
+    method = now.text(f"analysis_smoothing.method.{found.scale.method}")
+    st.html(note_html(method, scatter_note(now, found.scatter, "analysis_smoothing.scatter")))
 
 
 def _unsmoothed(now: Desk, indicator: Indicator, found: Smoothing) -> None:

@@ -57,6 +57,7 @@ def _towns(now: Desk, indicator: Indicator, found: TownClustering) -> None:
         f"{indicator.id}_towns",
         lambda: towns_table(now, indicator, found),
         sample=now.uses_sample(indicator),
+        provisional=now.is_provisional(indicator),
         width=900,
     )
     _notes(now, found)

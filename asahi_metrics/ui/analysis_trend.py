@@ -37,6 +37,7 @@ def show_trend(now: Desk) -> None:
         f"{indicator.id}_trend",
         lambda: trend_table(desk(), found),
         sample=now.uses_sample(indicator),
+        provisional=any(now.is_provisional(indicator, one) for one in found.years),
         width=1100,
     )
     _notes(now, indicator, found)

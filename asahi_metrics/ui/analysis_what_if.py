@@ -7,6 +7,7 @@ import streamlit as st
 
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.core.stage import data_mark, marked_stem
 from asahi_metrics.exports.frame_workbook import write_frame
 from asahi_metrics.services.analysis_what_if import (
     Rule,
@@ -34,7 +35,7 @@ def show_what_if(now: Desk) -> None:
         st.info(now.text("analysis_what_if.none"))
         return
     indicator, rule = _choices(now, indicators)
-    found = what_if(now.figures, indicator, now.period(indicator), rule)
+    found = what_if(now.figures, indicator, _period(now, indicator, rule), rule)
     if found is None:
         st.html(sentence_html(now.text("analysis_what_if.nothing")))
         source_note(now, indicator)
@@ -45,6 +46,13 @@ def show_what_if(now: Desk) -> None:
     _picture(now, indicator, found)
     _files(now, indicator, found)
     _notes(now, indicator, found)
+
+
+def _period(now: Desk, indicator: Indicator, rule: Rule) -> Period:
+    """The chosen months; a target is of the whole year, as far as it has data."""
+    if rule != "target":
+        return now.period(indicator)
+    return now.figures.to_date(indicator, Period(now.view.year))
 
 
 def _choices(now: Desk, indicators: tuple[Indicator, ...]) -> tuple[Indicator, Rule]:
@@ -117,6 +125,7 @@ def _files(now: Desk, indicator: Indicator, found: WhatIf) -> None:
             f"{indicator.id}_{found.rule}",
             lambda: what_if_table(desk(), indicator, found),
             sample=now.uses_sample(indicator),
+            provisional=now.is_provisional(indicator),
             width=1000,
         )
     with excel:
@@ -126,16 +135,17 @@ def _files(now: Desk, indicator: Indicator, found: WhatIf) -> None:
 def _excel(now: Desk, indicator: Indicator, found: WhatIf) -> None:
     """The table as a workbook that says what it is."""
     text, sample = now.text, now.uses_sample(indicator)
+    provisional = now.is_provisional(indicator, found.period)
     rule = text(f"analysis_what_if.rule.{found.rule}")
     title = text("analysis_what_if.title", name=text.pick(indicator.name), rule=rule)
     about = (
         title,
-        text("sample.short") if sample else "",
+        data_mark(text, sample=sample, provisional=provisional),
         text("analysis_what_if.compared", period=now.formats.period(found.period)),
         text("analysis_what_if.shares" if found.target else "analysis_what_if.whole"),
         text("analysis_what_if.source", source=text.pick(indicator.source)),
     )
-    mark = f"_{text('sample.short')}" if sample else ""
+    stem = f"{indicator.id}_{found.rule}"
     offer_download(
         text("analysis_what_if.excel"),
         lambda _: write_frame(
@@ -143,22 +153,25 @@ def _excel(now: Desk, indicator: Indicator, found: WhatIf) -> None:
             sheet=text("analysis_what_if.sheet"),
             about=[one for one in about if one],
         ),
-        file_name=f"{indicator.id}_{found.rule}{mark}.xlsx",
+        file_name=f"{marked_stem(text, stem, sample=sample, provisional=provisional)}.xlsx",
         mime=XLSX,
-        key=f"excel_{indicator.id}_{found.rule}",
+        key=f"excel_{stem}",
     )
 
 
 def _notes(now: Desk, indicator: Indicator, found: WhatIf) -> None:
-    text = now.text
-    under_way = found.target and found.period != Period(found.period.year)
+    text, year = now.text, Period(found.period.year)
+    under_way = found.target and found.period != year
+    chosen = found.target and now.view.period != year
     st.html(
         note_html(
             text("analysis_what_if.compared", period=now.formats.period(found.period)),
             text("analysis_what_if.so_far") if under_way else "",
+            text("analysis_what_if.of_year") if chosen else "",
             text("analysis_what_if.sample_target") if found.target and found.target.sample else "",
             say_basis(now, indicator, found.scale),
             left_out_note(now, found.missing),
+            _outside(now, indicator, found),
         )
     )
     st.html(
@@ -169,3 +182,11 @@ def _notes(now: Desk, indicator: Indicator, found: WhatIf) -> None:
         )
     )
     source_note(now, indicator)
+
+
+def _outside(now: Desk, indicator: Indicator, found: WhatIf) -> str:
+    """What the ward has beside the districts; empty where there is nothing."""
+    if not found.outside:
+        return ""
+    count = now.formats.quantity(found.outside, count_unit(now, indicator))
+    return now.text("analysis_what_if.outside", count=count)

@@ -66,7 +66,18 @@ def what_if_table(now: Desk, indicator: Indicator, found: WhatIf) -> pd.DataFram
         ),
         text("analysis_what_if.raised", unit=measure.unit): _levels(found, places, raised=True),
     }
-    return pd.DataFrame(columns)
+    table = pd.DataFrame(columns)
+    if not found.outside:
+        return table
+    # What the ward has beside the districts, of which nothing is raised.
+    outside = {
+        text("column.code"): "",
+        text("column.district"): text("analysis_what_if.outside_row"),
+        text("analysis_what_if.now", unit=unit): found.outside,
+        text("analysis_what_if.then", unit=unit): found.outside,
+    }
+    row = pd.DataFrame([dict.fromkeys(table.columns) | outside]).astype(table.dtypes)
+    return pd.concat([table, row], ignore_index=True)
 
 
 def _summed(values: list[float]) -> pd.Series[Any]:

@@ -15,6 +15,8 @@ from asahi_metrics.core.stage import Stage
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.effects import Effects, foresee
 from asahi_metrics.services.importing import Plan, plan_import
+from asahi_metrics.services.leaving import gap_line, staying_line
+from asahi_metrics.sources import dataset as dataset_of
 from asahi_metrics.ui.change_table import show_changes
 from asahi_metrics.ui.committing import ask_commit, forget_wanted, show_result, show_result_effects
 from asahi_metrics.ui.desk import Desk, desk
@@ -180,6 +182,7 @@ def _summarise_accepted(now: Desk, plan: Plan, effects: Effects) -> None:
         name = text(f"dataset.{plan.dataset}.name")
         count = f"{now.ledger.states[plan.dataset].records:,}"
         st.warning(text("loading.accepted.replaces_sample", name=name, count=count))
+    _tell_left(text, plan)
     ask_commit(now, plan, effects, place=place_of(plan.dataset))
 
 
@@ -189,6 +192,14 @@ def _tell_restaged(text: Text, plan: Plan) -> None:
         st.info(text("stage.finalised", count=f"{plan.finalised:,}"))
     if plan.reopened:
         st.warning(text("stage.reopened", count=f"{plan.reopened:,}"))
+
+
+def _tell_left(text: Text, plan: Plan) -> None:
+    """What the file leaves: months that would count as 0, and records that it does not name."""
+    if gap := gap_line(text, dataset_of(plan.dataset), plan.left):
+        st.info(gap)
+    if staying := staying_line(text, plan.left):
+        st.caption(staying)
 
 
 def _count_cards(now: Desk, plan: Plan) -> list[Card]:

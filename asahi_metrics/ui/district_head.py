@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from asahi_metrics.core.calendar import Month
 from asahi_metrics.services.like_districts import density
 from asahi_metrics.services.office import today
 from asahi_metrics.services.places import PlaceOnMap
@@ -55,8 +56,28 @@ def paper_html(now: Desk) -> str:
         period=now.formats.period(now.view.period),
         day=now.formats.date(today()),
     )
-    said = now.text.join([told, early] if early else [told])
-    return f'<p class="am-paper">{html.escape(said)}</p>'
+    source = now.text(
+        "profile_page.paper_source",
+        as_of=now.formats.month(_newest_month(now)),
+        id=now.figures.revision,
+    )
+    return "".join(
+        f'<p class="am-paper">{html.escape(said)}</p>'
+        for said in (now.text.join([told, early] if early else [told]), source)
+    )
+
+
+def _newest_month(now: Desk) -> Month:
+    """The newest month of the chosen period that an indicator by district has data of."""
+    # What is carried forward stands for months that it has no data of.
+    found = [
+        (one.numerator.over != "carry", known.last_month)
+        for one in now.office.catalogue
+        if now.figures.has_districts(one)
+        and (span := now.figures.data_span(one))
+        and (known := now.view.period.until(span[1]))
+    ]
+    return max(found)[1] if found else now.view.period.last_month
 
 
 def facts_html(now: Desk, code: str) -> str:

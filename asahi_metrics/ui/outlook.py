@@ -150,6 +150,7 @@ def _show_test(now: Desk, indicator: Indicator) -> None:
             f"{indicator.id}_trials",
             lambda: trials_table(desk(), indicator),
             sample=sample,
+            provisional=now.ledger.states[indicator.dataset].provisional > 0,
             label=now.text("outlook.test.trials"),
         )
     with every:
@@ -157,6 +158,7 @@ def _show_test(now: Desk, indicator: Indicator) -> None:
             "back_test",
             lambda: records_table(desk()),
             sample=any(state.sample for state in now.ledger.states.values()),
+            provisional=any(state.provisional > 0 for state in now.ledger.states.values()),
             label=now.text("outlook.test.all"),
         )
 

@@ -6,6 +6,7 @@ import html
 from collections.abc import Sequence
 
 from asahi_metrics.analysis.figures import NO_FIGURE
+from asahi_metrics.core.formats import gap_as_shown
 from asahi_metrics.services.profile import ProfileRow
 from asahi_metrics.services.scales import Scale
 from asahi_metrics.ui.links import address
@@ -78,14 +79,13 @@ def compared(view: ProfileView, scale: Scale, value: float | None) -> str:
 
 def _header(view: ProfileView) -> list[str]:
     now = view.desk
-    count = len(now.areas.district_codes)
     return [
         now.text("profile_page.head.indicator"),
         now.name(view.code),
         now.text("profile_page.head.last_year"),
         now.text("profile.ward"),
         *(now.name(code) for code in view.columns),
-        now.text("profile_page.head.spine", count=count),
+        now.text("profile_page.head.spine"),
         now.text("profile_page.head.rank"),
         now.text("profile_page.head.verdict"),
     ]
@@ -130,9 +130,9 @@ def _last_year(view: ProfileView, row: ProfileRow) -> str:
     same = this.month is not None and this.month == last.month
     if this.value is None or last.value is None or same:
         return _small(text("profile_page.row.no_last_year"))
-    difference = float(f"{this.value - last.value:.{decimals}f}")
+    difference = gap_as_shown(this.value, last.value, decimals)
     arrow = "▲" if difference > 0 else "▼" if difference < 0 else "＝"
-    signed = view.desk.formats.signed(this.value - last.value, decimals)
+    signed = view.desk.formats.signed(difference, decimals)
     told = text("profile_page.row.difference", arrow=arrow, difference=signed)
     return f'<span class="am-{_tone(row, difference)}">{html.escape(told)}</span>'
 
@@ -184,9 +184,11 @@ def _alt(view: ProfileView, row: ProfileRow, scale: Scale) -> str:
 
 def _rank(view: ProfileView, row: ProfileRow) -> str:
     text, place = view.desk.text, row.place
-    if place is None:
+    if place is None or row.scale is None:
         return _small(text("value.missing"))
-    told = html.escape(text("profile_page.row.rank", rank=place.rank))
+    # Districts without a figure have no rank, so the count is that of the row.
+    count = len(row.scale.counted)
+    told = html.escape(text("profile_page.row.rank", rank=place.rank, count=count))
     if row.interval is None:
         return told
     if place.best == place.worst:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.core.formats import gap_as_shown
 from asahi_metrics.ui.desk import Desk
 from asahi_metrics.visuals.cards import Tone
 
@@ -28,15 +29,14 @@ def comparison(desk: Desk, indicator: Indicator) -> Comparison:
     if this is None or last is None or (now.month is not None and now.month == before.month):
         # A level that is older than both years is no comparison of them.
         return Comparison(desk.text("compare.no_last_year") if this is not None else "", "plain")
-    difference = this - last
+    difference = gap_as_shown(this, last, indicator.decimals)
     share = difference / last if last and not indicator.is_rate else None
     signed = desk.formats.signed(difference, indicator.decimals)
     percent = f" ({desk.formats.signed(100 * share, 1)}%)" if share is not None else ""
-    shown = _as_shown(difference, indicator)
-    arrow = "▲" if shown > 0 else "▼" if shown < 0 else "＝"
+    arrow = "▲" if difference > 0 else "▼" if difference < 0 else "＝"
     return Comparison(
         words=f"{arrow} {desk.text('compare.last_year')} {signed}{percent}",
-        tone=_tone(indicator, shown),
+        tone=_tone(indicator, difference),
         difference=difference,
         share=share,
     )
@@ -77,7 +77,7 @@ def _change(desk: Desk, indicator: Indicator) -> str:
     if found.difference is None:
         return ""
     size = desk.measure(indicator).say(abs(found.difference))
-    if not _as_shown(found.difference, indicator):
+    if not found.difference:
         return desk.text("sentence.same")
     if found.share is None:
         return desk.text(
@@ -111,11 +111,6 @@ def _extremes(desk: Desk, indicator: Indicator) -> str:
         last=desk.name(last),
         last_value=said(known[last]),
     )
-
-
-def _as_shown(difference: float, indicator: Indicator) -> float:
-    """The difference at the decimals that readers see: what shows as ±0.0 is no change."""
-    return float(f"{difference:.{indicator.decimals}f}")
 
 
 def _tone(indicator: Indicator, difference: float) -> Tone:

@@ -32,12 +32,13 @@ def diverging(
     """Districts from the largest rise to the largest fall; those beyond chance have a sign.
 
     ``frame`` has ``code``, ``name``, ``change`` (in the measure's unit), ``said`` (the change
-    as it is told), ``low``, ``high`` (its interval, or none) and ``beyond``. Districts without
-    a change stand last.
+    as it is told), ``low``, ``high`` (its interval, or none), ``beyond``, ``rises`` and
+    ``known`` (whether both years are). Districts without a change stand last; of a year
+    without anything there is none.
     An interval may be wider than the plot: it then reaches to the edge.
     """
     rows = sorted(rows_of(frame), key=lambda row: (row.change is None, -(row.change or 0)))
-    if not rows or rows[0].change is None:
+    if not any(row.known for row in rows):
         return empty_figure(measure, height=SLOPE_PX)
     reach = _reach(rows)
     names = [_name(row, selected) for row in rows]
@@ -77,7 +78,7 @@ def diverging(
 def _reach(rows: Sequence[Any]) -> tuple[float, float]:
     """Room for all bars, and for intervals as far as they are no longer than the longest bar."""
     known = [row.change for row in rows if row.change is not None]
-    widest = max(_LEAST_REACH, *(abs(one) for one in known)) * _AIR
+    widest = max([_LEAST_REACH, *(abs(one) for one in known)]) * _AIR
     ends = [row.low for row in rows if row.low is not None]
     ends += [row.high for row in rows if row.high is not None]
     low = min([0.0, *(max(one, -widest) for one in (*ends, *known))])
@@ -127,14 +128,13 @@ def _span(low: float | None, high: float | None) -> float | None:
 
 
 def _colour(row: Any) -> str:
-    rises = (row.change or 0) > 0
     if row.beyond:
-        return theme.BLUE if rises else theme.ACCENT
-    return theme.PALE_BLUE if rises else _PALE_RED
+        return theme.BLUE if row.rises else theme.ACCENT
+    return theme.PALE_BLUE if row.rises else _PALE_RED
 
 
 def _name(row: Any, selected: Collection[str]) -> str:
-    sign = ("▲" if (row.change or 0) > 0 else "▼") if row.beyond else ""
+    sign = ("▲" if row.rises else "▼") if row.beyond else ""
     name = plain(f"{sign}{row.name}")
     return f"<b>{name}</b>" if row.beyond or row.code in selected else name
 

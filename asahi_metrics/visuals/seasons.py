@@ -25,6 +25,7 @@ from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.rows import rows_of
 
 SEASONS_PX = 400
+_SMALL = 10
 
 
 def months_expected(frame: pd.DataFrame, measure: Measure) -> go.Figure:
@@ -114,7 +115,9 @@ def season_profile(profile: Mapping[int, float], measure: Measure, *, middle: fl
 def _said(value: float, measure: Measure, middle: float) -> str:
     if middle:
         return measure.formats.number(value, 2)
-    return measure.formats.signed(value, measure.decimals)
+    # Bars of parts of one would all bear ±0.
+    more = 1 if not measure.decimals and abs(value) < _SMALL else 0
+    return measure.formats.signed(value, measure.decimals + more)
 
 
 def _middle(at: float) -> dict[str, Any]:

@@ -53,6 +53,14 @@ def test_by_hand_two_districts() -> None:
     assert list(found.moved.values()) == pytest.approx([-0.02, 0.02])
 
 
+def test_twice_the_chance_takes_twice_as_much_off() -> None:
+    # As above, of which chance with a scatter of two is 0.004.
+    found = smooth({"0": Counted(30, 100), "1": Counted(10, 100)}, shares=False, scatter=2)
+    assert found is not None
+    assert found.between == pytest.approx(0.006)
+    assert found.trust["0"] == pytest.approx(0.006 / (0.006 + 0.004))
+
+
 def test_no_more_than_chance_makes_all_the_average() -> None:
     # esda goes on with a variance below 0 here; Marshall takes it for 0.
     found = smoothed([10, 11, 9], [100, 100, 100])

@@ -110,7 +110,7 @@ def test_another_indicator_is_drawn_anew_and_is_in_the_link(
     open_page: Callable[[str], Page], figures: Figures
 ) -> None:
     page = open_page("/drills?year=2025")
-    page.get_by_role("radio", name="千人あたり参加者").click()
+    page.get_by_role("radio", name="千人あたり訓練参加者").click()
     settle(page)
     assert "disaster_drills=drill_participants_rate" in page.url
     expect(page.locator(".am-sentence")).to_contain_text("人口千人あたり訓練参加者数")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from asahi_metrics.core.catalogue import Catalogue, load_catalogue
 from asahi_metrics.core.errors import CatalogueError, NotFound
 from asahi_metrics.core.settings import ROOT
+from asahi_metrics.core.text import LANGUAGES, Language
 
 ENTRY = """
 [drills]
@@ -131,6 +133,15 @@ def test_an_unknown_indicator_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotFound) as caught:
         catalogue["drill"]
     assert caught.value.params == {"id": "drill"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_short_name_of_the_pack_stands_for_one_indicator(lang: Language) -> None:
+    # A handout lists the indicators of many subjects below each other, without headings.
+    told = Counter(
+        one.short[lang].casefold() for one in load_catalogue(ROOT / "data" / "catalogue")
+    )
+    assert [name for name, count in told.items() if count > 1] == []
 
 
 def test_subjects_stand_in_the_order_of_the_files() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -100,6 +101,7 @@ def test_a_plain_sentence_is_short_even_with_the_longest_names(key: str) -> None
             "as_of": "2026年10月",
             "topics": longest(NAMES.topics),
             "view": "あといくつか",
+            "told": "4月12人",
         }
     )
     assert [one for one in sentences(filled) if len(one) > LONGEST] == []
@@ -122,6 +124,40 @@ def test_the_pack_names_no_indicator_and_no_topic_that_is_not_there() -> None:
     assert NAMES.indicators.keys() == {one.id for one in CATALOGUE}
     assert NAMES.topics.keys() == set(CATALOGUE.subjects)
     assert NAMES.units.keys() <= {one.unit.ja for one in CATALOGUE}
+
+
+def test_every_chinese_sign_of_a_source_and_of_the_publisher_is_read_out() -> None:
+    text = EasyText(NAMES.readings)
+    told = {text.read(one.source.ja) for one in CATALOGUE}
+    told.add(text("deck.publisher", ward=load_pack(ROOT / "data").areas.ward.name["ja"]))
+    # The longest words first, since a word may stand within another.
+    words = sorted(text.readings, key=len, reverse=True)
+    bare = {re.sub("|".join(map(re.escape, words)), "", one) for one in told}
+    assert [one for one in sorted(bare) if re.search("[一-龠]", one)] == []
+
+
+def test_a_plain_unit_says_one_denominator_alone() -> None:
+    related: dict[str, set[object]] = {}
+    for one in CATALOGUE:
+        if "人で" in NAMES.units.get(one.unit.ja, "") and one.denominator is not None:
+            related.setdefault(one.unit.ja, set()).add(one.denominator)
+    assert [unit for unit, found in related.items() if len(found) > 1] == []
+    for series, age in (("population_under15", "14歳"), ("population_over65", "65歳")):
+        units = {unit for unit, (one, *_) in related.items() if series in one.series}
+        assert units
+        assert all(age in NAMES.units[unit] for unit in units)
+
+
+def test_indicators_of_one_plain_name_have_different_units() -> None:
+    told = Counter(
+        (NAMES.indicators[one.id], NAMES.units.get(one.unit.ja, one.unit.ja)) for one in CATALOGUE
+    )
+    assert [name for name, count in told.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("key", sorted(SAID))
+def test_no_number_has_a_counter_that_ends_at_nine(key: str) -> None:
+    assert "}つ" not in SAID[key]
 
 
 def test_every_district_of_the_pack_can_be_read_out() -> None:

@@ -16,6 +16,7 @@ from asahi_metrics.core.japanese import (
     parse_fiscal_year,
     parse_month,
     parse_yen,
+    serial_of_1904,
     tidy_text,
 )
 
@@ -231,3 +232,18 @@ def test_tidy_text_evens_widths_and_destroys_nothing():
     kept = "中央 公園〜①㈱(案)−髙橋 ラーーー…"
     assert tidy_text(kept) == kept
     assert tidy_text("一行目\r\n二行目\u200b") == "一行目\n二行目"
+
+
+@pytest.mark.parametrize("serial", [44738, 44738.75, "44738", " ４４７３８ "])
+def test_a_serial_of_the_1904_system_is_four_years_and_a_day_later(serial):
+    assert serial_of_1904(serial) == date(2026, 6, 27)
+    assert (serial_of_1904(serial) - parse_date(44738)).days == 1462
+
+
+@pytest.mark.parametrize(
+    "other",
+    [None, True, 12, 202604, "R8.4.1", "=A1", "#REF!", "44738人", float("nan"), float("inf"),
+     date(2026, 4, 1), datetime(2026, 4, 1, 9)],
+)  # fmt: skip
+def test_what_is_no_serial_stays_as_it_is_in_the_1904_system(other):
+    assert serial_of_1904(other) is other

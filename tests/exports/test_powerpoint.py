@@ -28,6 +28,7 @@ from asahi_metrics.core.report import (
 )
 from asahi_metrics.exports.fonts import OFFICE_FONT
 from asahi_metrics.exports.powerpoint import write_powerpoint
+from asahi_metrics.exports.slide_pictures import _columns, _list_size
 from asahi_metrics.services.deck_files import powerpoint_file
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.reporting import DeckRequest, build_deck
@@ -174,6 +175,27 @@ def test_every_picture_chart_and_table_says_what_it_shows(opened: Any, deck: Dec
 def test_source_and_note_stand_on_each_slide(opened: Any, deck: Deck) -> None:
     for one, slide in zip(deck.slides, opened.slides, strict=True):
         assert one.note in texts(slide)
+
+
+def test_no_word_in_the_head_of_a_table_is_broken_and_no_figure() -> None:
+    picture = TablePicture(
+        ("Indicator", "Futamatagawa New Town", "Same months last year", "Whole ward", "Range"),
+        (("Families per 1,000 children (per 1,000)", "147.6", "110.5", "122.4", "63.0–245.3"),),
+        "table",
+    )
+    name, *figures = _columns(picture, 12.1)
+    # Bold letters of 18 points take up to 0.7 of their size, and the cell 0.1 inch on each side.
+    assert figures[0] >= len("Futamatagawa") * 18 * 0.7 / 72 + 0.2
+    assert figures[3] >= len("63.0–245.3") * 20 * 0.6 / 72 + 0.2
+    assert name >= 12.1 / 3
+    assert name + sum(figures) == pytest.approx(12.1)
+
+
+def test_a_long_list_of_sources_is_set_smaller_and_not_below_eighteen_points() -> None:
+    box = (0.6, 1.85, 12.1, 3.5)
+    sizes = (32, 22, 20, 18)
+    assert [_list_size(["防災訓練"] * count, sizes, box) for count in (4, 8)] == [32, 22]
+    assert _list_size(["町丁別人口（ちょうちょうべつじんこう）" * 5] * 6, sizes, box) == 18
 
 
 def test_no_type_is_smaller_than_eighteen_points(opened: Any) -> None:

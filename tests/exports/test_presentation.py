@@ -27,6 +27,7 @@ from asahi_metrics.core.report import (
 )
 from asahi_metrics.exports.presentation import Viewer, write_presentation
 from asahi_metrics.exports.screen_maps import map_svg
+from asahi_metrics.exports.screen_pictures import table_svg
 from asahi_metrics.exports.screen_slides import HEIGHT, WIDTH, screen_svg, screens
 from asahi_metrics.exports.svg import LETTERS, text_width, two_lines, wrapped
 from asahi_metrics.services.geography import schematic
@@ -37,6 +38,7 @@ VIEWER = Viewer(3, "/meeting?deck=3&lang=en", "body{}", "go()")
 SHOWN, ZERO = Cell(12.5, "12.5人"), Cell(0.0, "0人")
 WITHHELD, MISSING = Cell(None, "X", "withheld"), Cell(None, "データなし", "missing")
 MONTHS = tuple(f"{month}月" for month in range(4, 8))
+BOX = (48.0, 132.0, 1184.0, 480.0)
 GEOJSON = (
     '{"type":"FeatureCollection","features":['
     + ",".join(
@@ -68,6 +70,30 @@ PICTURES: tuple[Picture, ...] = (
     NumberPicture("参加者数", WITHHELD, (), "X"),
     ListPicture(("防災訓練", "防犯"), "一覧"),
 )
+
+
+LONG_NAMES = TablePicture(
+    ("Indicator", "Futamatagawa New Town", "Same months last year", "Whole ward", "District range"),
+    (("Families per 1,000 children (per 1,000)", "147.6", "110.5", "122.4", "63.0–245.3"),),
+    "table",
+)
+
+
+def told_lines(svg: str) -> list[str]:
+    return re.findall(r"<tspan[^>]*>([^<]*)</tspan>", svg)
+
+
+def test_no_word_in_the_head_of_a_table_is_broken() -> None:
+    words = {word for line in told_lines(table_svg(LONG_NAMES, BOX)) for word in line.split()}
+    assert {word for head in LONG_NAMES.header for word in head.split()} <= words
+
+
+def test_the_name_of_the_own_district_keeps_within_the_legend() -> None:
+    named = replace(MAP, names=DISTRICTS | {"01": "Futamatagawa New Town"})
+    lines = told_lines(map_svg(named, GEOJSON, BOX, "s0"))
+    assert {"Futamatagawa New", "Town"} <= set(lines)
+    plain = told_lines(map_svg(MAP, GEOJSON, BOX, "s0"))
+    assert len(lines) == len(plain) + 1
 
 
 def kind_of(picture: Picture) -> str:

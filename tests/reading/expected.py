@@ -24,8 +24,10 @@ _TIMES = re.compile(
     rf"令?和\d+年度\(\d{{4}}\)|令?和\d+年度?(?:\d+月)?|\d{{4}}年度?(?:\d+月)?|\d{{1,2}}月"
     rf"|FY\d{{4}}(?: \(Reiwa \d+\))?|(?:{_MONTHS_EN}) \d{{4}}|\b20\d\d-\d\d\b"
 )
-_FORMATS = re.compile(r"#,##0(?:\.0+)?|Sheet1")
-_IN_LINE = re.compile(r"[①②③④] \S+")
+_FORMATS = re.compile(r"#,##0(?:\.0+)?|Sheet1|\bU\d+x\d+y\d+\b")
+_IN_LINE = re.compile(r"[①②③④] (?:up to |All |全部の )?\S+(?: or more| 上)?")
+_AT_FOOT = re.compile(r"\s\d/\d$")
+_PART_OF_A_NOTE = 20
 _MOST_TICKS = 6
 _STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 _NOTHING = Page("", ())
@@ -89,11 +91,8 @@ class Expected:
             self.public.of(one, year, code), self.public.of(one, year),
             self.public.year_before(one, year, code),
         ]  # fmt: skip
-        shown = self._shown(one, year)
         found = [figure.value for figure in told if figure.value is not None]
-        if shown and not self._withholds(one, year):
-            found += [min(shown), max(shown)]
-        return found
+        return found if self._withholds(one, year) else [*found, *self._half(one, year)]
 
     def of_slide(self, slide: Slide) -> set[str]:
         """The numbers that a slide may have in its texts, as they are written."""
@@ -116,8 +115,7 @@ class Expected:
         ]  # fmt: skip
         shown = self._shown(one, year)
         found = [figure.value for figure in told if figure.value is not None]
-        if shown:
-            found += [min(shown), max(shown)]
+        found += self._half(one, year)
         target = one.target(year)
         if shown and not self._withholds(one, year):
             found.append(float(f"{median(shown):.{one.decimals}f}"))
@@ -155,6 +153,12 @@ class Expected:
         found = self.public.districts(one, year).values()
         return [figure.value for figure in found if figure.value is not None]
 
+    def _half(self, one: Indicator, year: int) -> list[float]:
+        """The ends of the middle half of the shown districts: nobody is first or last."""
+        shown = sorted(self._shown(one, year))
+        beyond = len(shown) // 4
+        return [shown[beyond], shown[-1 - beyond]] if beyond > 2 else []
+
     def _withholds(self, one: Indicator, year: int) -> bool:
         return any(figure.withheld for figure in self.public.districts(one, year).values())
 
@@ -163,7 +167,10 @@ class Expected:
         now = self.public.of(slide.indicator, slide.year, code)
         before = self.public.year_before(slide.indicator, slide.year, code)
         if now.value is not None and before.value is not None:
-            yield now.value - before.value
+            now_shown, before_shown = (
+                round(value, slide.indicator.decimals) for value in (now.value, before.value)
+            )
+            yield now_shown - before_shown
 
     def _counts(self, slide: Slide) -> set[str]:
         """The ends of a map's classes, and how many districts lie in each of them."""
@@ -208,8 +215,11 @@ class Expected:
     @cache  # noqa: B019 - as long as the test
     def _without_fixed(self, text: str) -> str:
         """A text without what is the same whatever the figures are: names, definitions, times."""
-        rest = _FORMATS.sub(" ", text)
+        rest = _AT_FOOT.sub(" ", _FORMATS.sub(" ", text))
         close = "".join(text.split())
+        # A line of paper may have the longer part of a note alone.
+        if len(close) > _PART_OF_A_NOTE and any(close in said for said, _ in self._fixed):
+            return ""
         for said, pattern in self._fixed:
             if said in close:
                 rest = pattern.sub(" ", rest)

@@ -131,10 +131,9 @@ def _facts_of_row(
     yield from slide.fact("areas", slide.code, bare(own))
     yield from slide.fact("before", slide.code, bare(before))
     if others:
-        ward, span = others
+        # The middle half says nothing of any one district.
+        ward, _ = others
         yield from slide.fact("areas", reader.ward, bare(ward))
-        if span != "–":
-            yield from slide.everywhere(*reader.span(bare(span), one))
 
 
 def facts_of_paper(reader: Reader, contents: Contents) -> Iterator[Fact]:
@@ -170,7 +169,7 @@ def _kind_of(reader: Reader, alt: str) -> str:
     years = (bare(reader.words.formats.fiscal_year_name(reader.deck.year - at)) for at in (0, 1))
     if alt.startswith(tuple(years)):
         return "months"
-    ends = (reader.text(f"deck.label.{one}") for one in ("high", "high_shown"))
+    ends = (reader.text(f"deck.label.{one}") for one in ("half_high", "half_high_shown"))
     return "districts" if any(one in alt for one in ends) else "map"
 
 

@@ -15,8 +15,8 @@ from tests.reading.contents import Contents, Page
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 _HEX = re.compile(rb"<(FEFF[0-9A-Fa-f]*)>")
 _ALT = re.compile(rb"/Alt\s*(<FEFF[0-9A-Fa-f]*>|\((?:\\.|[^\\()])*\))")
-_OF_THE_MACHINE = re.compile(r"D[:]\d{14}.*|Typst [\d.]+|[A-Za-z0-9+/]{22}==")
-"""Moments, the name of the typesetter, and numbers that files are told apart by."""
+_OF_THE_MACHINE = re.compile(r"D[:]\d{14}.*|Typst [\d.]+|[A-Za-z0-9+/]{22}==|U\d+x\d+y\d+")
+"""Moments, the name of the typesetter, its names of a table's cells, and files' own numbers."""
 _LITERAL = re.compile(rb"\(((?:\\.|[^\\()])*)\)")
 
 

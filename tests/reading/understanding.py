@@ -119,8 +119,15 @@ class Reader:
         return "shown", float(number.replace(",", ""))
 
     def span(self, told: str, indicator: Indicator) -> tuple[float, float]:
-        """The two ends of a written range: ``0〜12人``, ``5``."""
+        """The two ends of a written range: ``0〜12人``, ``5``; an open class has one of them."""
         many, one = self._units[indicator.id]
+        if told == self.text("deck.map.every"):
+            return -inf, inf
+        for key in ("upto", "from"):
+            if found := self.pattern(f"deck.map.{key}").fullmatch(told):
+                written = numbers_of(found["value"].removesuffix(many).removesuffix(one))[0]
+                end = float(written.replace(",", ""))
+                return (-inf, end) if key == "upto" else (end, inf)
         numbers = numbers_of(told.removesuffix(many).removesuffix(one))
         assert len(numbers) in {1, 2}, told
         first, last = (float(one.replace(",", "")) for one in (numbers[0], numbers[-1]))
@@ -204,7 +211,7 @@ class Slide:
             return
         yield from self.fact("areas", self.code, told["value"])
         _, value = self.reader.value(told["value"], self.indicator)
-        if key == "alone":
+        if key == "alone" or key.endswith("_unsized"):
             return
         change = float(numbers_of(told["change"])[0].replace(",", "")) if "change" in told else 0.0
         before = value + {"more": -change, "less": change, "same": 0.0}[key]
@@ -261,10 +268,11 @@ class Slide:
         names = {bare(reader.words.formats.fiscal_year_name(y)): y for y in self._years}
         parts = re.split(f"({'|'.join(map(re.escape, names))})", alt)
         for name, listed in zip(parts[1::2], parts[2::2], strict=True):
-            lead = reader.text("deck.alt.series", name="")
+            lead, end = reader.text("deck.alt.series", name="", told="\0").split("\0")
             if not listed.startswith(lead):
                 continue
-            cells = listed.removeprefix(lead).strip().split(reader.text("deck.comma"))
+            told = listed.removeprefix(lead).strip().removesuffix(end.strip())
+            cells = told.split(reader.text("deck.comma"))
             by_name = {reader.words.month(one): one for one in Period(names[name]).months}
             for month, _, told in (one.partition(" ") for one in cells):
                 yield by_name[month], told
@@ -286,6 +294,7 @@ class Slide:
     def _labels(self) -> list[str]:
         text = self.reader.text
         names = ("last_year", "ward", "middle", "low", "high", "low_shown", "high_shown", "range")
+        names += ("half", "half_low", "half_high", "half_low_shown", "half_high_shown")
         own = [
             text("deck.label.value", place=place, name=name)
             for place in self.reader.places

@@ -74,6 +74,17 @@ def test_the_ward_is_sum_over_sum_of_the_districts_known_in_both_years(figures: 
     assert ward.change == pytest.approx(100 * (29 / 22 - 1))
 
 
+def test_a_figure_that_is_no_sum_of_the_districts_has_the_ward_s_own_change(
+    tmp_path: Path,
+) -> None:
+    # Residents of the three districts in FY2024 and FY2025, by tests/ward.py.
+    people = found(Figures(open_filled_ward(tmp_path)), "population")
+    assert people.scale.basis == "average"
+    assert (people.ward.last, people.ward.this) == (2_220, 2_320)
+    assert people.ward.change == pytest.approx(100 * 100 / 2_220)
+    assert people.ward.interval is None
+
+
 def test_years_that_scatter_more_than_chance_widen_the_intervals(figures: Figures) -> None:
     # Ten people come to each drill, so that the years scatter more than single people would.
     people = found(figures, "drill_participants")

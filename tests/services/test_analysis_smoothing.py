@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from asahi_metrics.analysis.smoothing import smooth
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.services.analysis_smoothing import Smoothing, smoothing
 from asahi_metrics.services.figures import Figures
@@ -50,6 +51,15 @@ def test_differences_by_chance_alone_become_the_average(ward: Figures) -> None:
     assert found.smoothed.between == 0
     assert list(found.after.values()) == pytest.approx([10_000 * 2 / 2_220] * 3)
     assert found.nearer == 1
+
+
+def test_what_comes_in_groups_is_drawn_nearer_by_the_scatter_of_its_years(figures: Figures) -> None:
+    found = of(figures, "expo_event_participants", 2025)
+    assert found.scatter.factor > 2
+    alone = smooth(found.scale.counted, shares=False)
+    assert found.smoothed is not None
+    assert alone is not None
+    assert all(found.smoothed.trust[code] < one for code, one in alone.trust.items())
 
 
 def test_yen_is_not_smoothed(ward: Figures) -> None:

@@ -60,6 +60,16 @@ def test_the_ward_is_sum_over_sum_of_the_districts_of_every_year(figures: Figure
     assert ward.verdict.mark == "up"
 
 
+def test_the_ward_s_people_are_all_of_them_and_no_mean_of_the_districts(tmp_path: Path) -> None:
+    # Residents of the three districts by tests/ward.py.
+    ward = found(Figures(open_filled_ward(tmp_path)), "population").ward.by_year
+    assert {year: ward[year] for year in (2023, 2024, 2025)} == {
+        2023: 2_100,
+        2024: 2_220,
+        2025: 2_320,
+    }
+
+
 def test_a_share_of_answers_is_tested_as_one_and_a_year_that_was_not_asked_is_a_gap(
     figures: Figures,
 ) -> None:

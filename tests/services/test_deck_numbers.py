@@ -8,7 +8,13 @@ from dataclasses import replace
 import pytest
 
 from asahi_metrics.core.errors import AsahiMetricsError
-from asahi_metrics.core.report import DECK_LANGUAGES, Deck, DeckLanguage, NumberPicture
+from asahi_metrics.core.report import (
+    DECK_LANGUAGES,
+    Deck,
+    DeckLanguage,
+    NumberPicture,
+    TablePicture,
+)
 from asahi_metrics.core.text import LANGUAGES, Text
 from asahi_metrics.services.deck_files import FORMS, deck_file
 from asahi_metrics.services.deck_numbers import Unchecked, unchecked_numbers, vouched
@@ -77,9 +83,32 @@ def test_figures_of_the_slide_days_and_words_may_be_written_freely(office: Offic
         if one.id == "dog_patrol.number" and isinstance(one.picture, NumberPicture)
     )
     for sentence in (f"登録は{members}", "令和6年11月3日の話", "一人ひとりの力で"):
-        assert unchecked_numbers(edited(office, sentence)) == ()
+        deck = retitled(build_deck(office, PATROL), {"dog_patrol.number": sentence})
+        assert unchecked_numbers(deck) == ()
     # A figure of another slide is not one of this.
     assert unchecked_numbers(edited(office, "訓練には70人"))
+
+
+def test_beside_an_x_a_figure_that_is_shown_is_asked_for_too(office: Office) -> None:
+    deck = build_deck(office, PATROL)
+    slide = deck.slides[place(deck) - 1]
+    assert isinstance(slide.picture, TablePicture)
+    shown = slide.picture.rows[0][1]
+    # The withheld figure may happen to be the same.
+    found = unchecked_numbers(edited(office, f"新しい仲間は{shown}人"))
+    assert found == (Unchecked(place(deck), (shown,), beside_withheld=True),)
+
+
+def test_what_an_x_means_gives_no_number_away(office: Office) -> None:
+    # The last slide says that counts from 1 to 4 are withheld.
+    deck = retitled(build_deck(office, PATROL), {"closing": "新しい仲間は4人"})
+    assert [one.numbers for one in unchecked_numbers(deck)] == [("4",)]
+
+
+@pytest.mark.parametrize("sentence", ["New members: in Jul 9, in Aug 6", "Jul 9 and 6 Aug joined"])
+def test_a_count_beside_a_month_is_no_day(office: Office, sentence: str) -> None:
+    deck = edited(office, sentence, replace(PATROL, lang="en"))
+    assert unchecked_numbers(deck) == (Unchecked(place(deck), ("9", "6"), beside_withheld=True),)
 
 
 def test_a_title_that_was_typed_is_looked_at_too(office: Office) -> None:

@@ -111,16 +111,16 @@ def written(figure: PublicFigure, decimals: int) -> str:
     return "データなし" if figure.value is None else f"{figure.value:,.{decimals}f}"
 
 
-def test_a_district_stands_against_the_ward_and_the_range_and_has_no_rank(reader: Office) -> None:
+def test_a_district_stands_against_the_ward_and_has_no_rank(reader: Office) -> None:
     page = page_of(reader, "01")
     drills = next(one for one in page.topics if one.id == "disaster_drills")
     number = pictures(drills)["number"]
     assert isinstance(number, NumberPicture)
-    assert [one.label for one in number.comparisons] == ["前年同期", "区全体", "地区の範囲"]
+    assert [one.label for one in number.comparisons] == ["前年同期", "区全体"]
     bars = pictures(drills)["districts"]
     assert isinstance(bars, BarPicture)
-    # No district but the own one is named beside the ends of the range.
-    assert bars.categories == ("山手地区", "区全体", "最も高い地区", "最も低い地区")
+    # Three districts have no middle half, and either end would tell who is first or last.
+    assert bars.categories == ("山手地区", "区全体")
     assert "位" not in " ".join(one.title for topic in page.topics for one in topic.slides)
 
 

@@ -16,6 +16,7 @@ from asahi_metrics.core.report import (
     Deck,
     DeckLanguage,
     LinePicture,
+    ListPicture,
     MapPicture,
     NumberPicture,
     Slide,
@@ -66,6 +67,38 @@ def told(deck: Deck) -> Iterator[str]:
         yield one.title
         yield repr(one.picture)
         yield one.note
+
+
+def test_the_last_slide_has_the_records_of_the_slides_and_of_what_their_rates_relate_to(
+    office: Office,
+) -> None:
+    request = replace(DRILLS, length=4)
+    number_alone = build_deck(office, request)
+    assert [one.kind for one in number_alone.slides if one.topic] == ["number"]
+    assert number_alone.sources == ("防災訓練実施記録(地域防災担当)",)
+    with_rates = build_deck(office, replace(request, length=9))
+    assert with_rates.sources[0] == "防災訓練実施記録(地域防災担当)"
+    assert [one for one in with_rates.sources if one.startswith("町丁別人口")]
+    assert len(with_rates.sources) == 2
+    closing = with_rates.slides[-1].picture
+    assert isinstance(closing, ListPicture)
+    assert closing.lines == with_rates.sources
+
+
+@pytest.mark.parametrize("months", [1, 2])
+def test_one_month_or_two_are_no_course_and_a_yearly_figure_never_has_one(
+    office: Office, months: int
+) -> None:
+    few = {202604 + at: Told(5) for at in range(months)}
+    (drills, green) = choose_topics(office, 2026, ["disaster_drills", "green"])
+    for topic, told, fits in (
+        (drills, few, False),
+        (drills, {**few, 202608: Told(None, withheld=True), 202609: Told(1)}, True),
+        (green, {202604 + at: Told(5) for at in range(6)}, False),
+    ):
+        given = GivenFigures({"01": Told(5), None: Told(5)}, months=told)
+        workshop = Workshop(given, Wording(office, "ja"), 2026, "01", "staff")
+        assert workshop.fits(topic, "months") is fits
 
 
 def test_a_deck_has_cover_topics_and_sources_around_its_slides(drills: Deck) -> None:
@@ -121,7 +154,10 @@ def test_a_district_without_a_report_has_no_class_on_the_map(drills: Deck) -> No
 def test_the_table_has_every_indicator_of_the_topic_that_the_place_has(drills: Deck) -> None:
     picture = slide(drills, "table").picture
     assert isinstance(picture, TablePicture)
-    assert [row[:2] for row in picture.rows[:2]] == [("訓練回数(回)", "2"), ("参加者数(人)", "80")]
+    assert [row[:2] for row in picture.rows[:2]] == [
+        ("訓練回数(回)", "2"),
+        ("訓練参加者数(人)", "80"),
+    ]
 
 
 def test_the_whole_ward_is_held_against_its_target(office: Office) -> None:

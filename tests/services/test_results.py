@@ -25,11 +25,13 @@ from asahi_metrics.core.report import (
     DeckLanguage,
     MapPicture,
     Slide,
+    TablePicture,
     deck_from_json,
     deck_to_json,
 )
 from asahi_metrics.core.settings import Settings
 from asahi_metrics.services.analysis_change import changes
+from asahi_metrics.services.analysis_relations import relation
 from asahi_metrics.services.analysis_what_if import what_if
 from asahi_metrics.services.deck_files import FORMS, Form, deck_file
 from asahi_metrics.services.deck_words import Wording
@@ -317,6 +319,35 @@ def test_a_target_is_told_in_counts_and_a_level_by_residents(office: Office) -> 
     now, then = (one.value for one in target.series[0].cells[2:])
     assert now is not None
     assert then == office.catalogue["drills"].target(YEAR).value  # type: ignore[union-attr]
+
+
+def test_the_ward_s_target_is_reached_with_those_from_outside(office: Office) -> None:
+    indicator = office.catalogue["marche_visitors"]
+    target = indicator.target(YEAR)
+    picture = slide(office, "analysis.what_if.marche_visitors.target", audience="staff").picture
+    assert isinstance(picture, BarPicture)
+    assert target is not None
+    now, then = (one.value for one in picture.series[0].cells[2:])
+    figures = Figures(office)
+    found = figures.of(indicator, figures.to_date(indicator, Period(YEAR)))
+    assert (now, then) == (found.value, target.value)
+
+
+def test_two_figures_of_other_months_go_together_on_a_slide_as_on_the_page(office: Office) -> None:
+    across, upward = "plan_done_share", "drill_participants_rate"
+    shown = slide(office, f"analysis.relations.{across}.{upward}", audience="staff")
+    turned = slide(office, f"analysis.relations.{upward}.{across}", audience="staff")
+    names = [office.catalogue[one].name["ja"] for one in (across, upward)]
+    text = Wording(office, "ja").text
+    found = relation(
+        Figures(office), *(office.catalogue[one] for one in (across, upward)), Period(YEAR)
+    )
+    assert found.ranked is not None
+    assert found.ranked.interval.low > 0
+    for one, (name, label) in ((shown, names), (turned, names[::-1])):
+        assert one.title == text("result.relations.together", name=name, label=label)
+        assert isinstance(one.picture, TablePicture)
+        assert "1つ目は" in one.picture.caption
 
 
 def test_a_district_whose_share_of_the_target_is_none_is_not_told_that_it_is_reached(

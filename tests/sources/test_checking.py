@@ -11,7 +11,7 @@ from asahi_metrics.core.areas import Area, Areas
 from asahi_metrics.core.findings import Finding
 from asahi_metrics.core.matching import AreaNames
 from asahi_metrics.core.text import Text, all_words
-from asahi_metrics.sources import cells, checking, reading
+from asahi_metrics.sources import cells, checking, reading, scale_findings, sheet_choice, table_rows
 from asahi_metrics.sources.checking import check
 from asahi_metrics.sources.spec import (
     Checked,
@@ -267,7 +267,7 @@ def test_what_is_shown_of_a_cell_is_short_and_visible():
 def test_every_code_has_its_words_in_both_languages():
     folder = Path(checking.__file__).parent
     core = folder.parent / "core"
-    files = [cells, checking, reading]
+    files = [cells, checking, reading, scale_findings, sheet_choice, table_rows]
     sources = [Path(module.__file__) for module in files]
     sources += [core / "japanese.py", core / "numerals.py"]
     source = "\n".join(path.read_text(encoding="utf-8") for path in sources)

@@ -169,6 +169,21 @@ def test_a_day_of_the_1904_system_is_the_day_that_excel_shows():
     assert read_table(saved(book), "a.xlsx", DRILLS).rows[0][1][0] == date(2026, 4, 1)
 
 
+@pytest.mark.parametrize("serial", [44652, 44652.0, "44652", "４４６５２"])
+def test_a_bare_serial_of_the_1904_system_is_the_day_that_excel_means(serial):
+    book = openpyxl.Workbook()
+    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    book.active.append(HEADER)
+    book.active.append([serial, "白根", "44652", 44652, 20500])
+    ((_, cells),) = read_table(saved(book), "a.xlsx", DRILLS).rows
+    assert cells == (date(2026, 4, 2), "白根", "44652", 44652, 20500, None)
+
+
+def test_a_bare_serial_of_the_usual_system_is_left_to_the_checks():
+    ((_, cells),) = read_table(xlsx(HEADER, [46114, "白根", "会"]), "a.xlsx", DRILLS).rows
+    assert cells[0] == 46114
+
+
 def test_error_cells_and_formulas_without_a_value_are_not_taken_for_blanks():
     table = read_table(xlsx(HEADER, [*ROW[:3], "#REF!", "=1+2", '="a"&"b"']), "a.xlsx", DRILLS)
     assert table.rows[0][1][3:] == ("#REF!", "=1+2", '="a"&"b"')
@@ -319,7 +334,7 @@ def test_headers_that_do_not_fit_are_named():
     with pytest.raises(UnreadableFile) as caught:
         read_table(xlsx(["実施日", "地区", "備考"]), "a.xlsx", DRILLS)
     assert caught.value.key == "error.file.columns_missing"
-    assert caught.value.params == {"columns": "主催"}
+    assert caught.value.params["columns"] == "主催"
     assert refusal(xlsx([*HEADER, "参加者数(人)"], [*ROW, 1])) == "header_twice"
 
 

@@ -167,6 +167,24 @@ def test_a_change_without_a_law_of_chance_says_so(shell: Path) -> None:
     assert re.search(r"増えたのは\d+地区", sentence_of(shown))
 
 
+@each_language
+@pytest.mark.parametrize(
+    ("indicator", "link", "key"),
+    [
+        ("shelter_video_uses", {"year": "2025"}, "ward_new_beyond"),
+        ("grants", {"year": "2025", "period": "02-02"}, "ward_none"),
+    ],
+)
+def test_a_ward_without_any_last_year_is_told_and_not_called_without_data(
+    shell: Path, indicator: str, link: dict[str, str], key: str, lang: Language
+) -> None:
+    shown = open_page(shell, "analysis", view="change", indicator=indicator, lang=lang, **link)
+    said, text = sentence_of(shown), Text(lang)
+    assert text("value.missing") not in said
+    assert "inf" not in said
+    assert text(f"analysis_change.{key}", value="\0").split("\0")[0] in said
+
+
 def test_the_first_year_has_no_year_to_compare_with(shell: Path) -> None:
     shown = open_page(shell, "analysis", view="change", year="2022")
     assert sentence_of(shown) == Text("ja")("analysis_change.nothing")
@@ -177,6 +195,15 @@ def test_the_season_says_when_it_is_high_and_tells_its_rule(shell: Path, lang: L
     shown = open_page(shell, "analysis", view="season", lang=lang)
     assert ("11月" if lang == "ja" else "Nov") in sentence_of(shown)
     assert Text(lang)("analysis_season.rule", limit="3") in html.unescape(html_of(shown))
+
+
+@each_language
+def test_a_season_that_chance_may_have_made_is_not_claimed(shell: Path, lang: Language) -> None:
+    link = {"counted": "shelter_video_uses", "districts": "07", "lang": lang}
+    said = sentence_of(open_page(shell, "analysis", view="season", **link))
+    text = Text(lang)
+    assert ("偶然と区別できる季節の形は見られません" if lang == "ja" else "no season") in said
+    assert text("analysis_season.no_odd") in said
 
 
 def test_a_month_without_a_market_is_named_as_bridged(shell: Path) -> None:
@@ -206,6 +233,34 @@ def test_the_rule_is_in_the_link(shell: Path) -> None:
     assert shown.query_params["rule"] == "target"
     assert "目標" in sentence_of(shown)
     assert Text("ja")("analysis_what_if.so_far") in html_of(shown)
+
+
+@each_language
+def test_a_target_is_of_the_whole_year_whatever_months_are_chosen(
+    shell: Path, lang: Language
+) -> None:
+    link = {"raised": "drills", "rule": "target", "year": "2025", "lang": lang}
+    month = open_page(shell, "analysis", view="what_if", period="04-04", **link)
+    assert sentence_of(month) == sentence_of(open_page(shell, "analysis", view="what_if", **link))
+    written, text = html.unescape(html_of(month)), Text(lang)
+    assert text("analysis_what_if.of_year") in written
+    assert text("analysis_what_if.so_far") not in written
+
+
+@each_language
+def test_who_came_from_outside_is_told_beside_the_districts(shell: Path, lang: Language) -> None:
+    link = {"raised": "marche_visitors", "rule": "target", "lang": lang}
+    written = html.unescape(html_of(open_page(shell, "analysis", view="what_if", **link)))
+    count = "1,151人" if lang == "ja" else "1,151 people"
+    assert Text(lang)("analysis_what_if.outside", count=count) in written
+
+
+@each_language
+def test_a_level_that_is_carried_on_is_dated_to_its_own_month(shell: Path, lang: Language) -> None:
+    link = {"indicator": "population", "period": "q4", "year": "2026", "lang": lang}
+    written = html.unescape(html_of(open_page(shell, "analysis", view="chance", **link)))
+    month = "令和8年10月" if lang == "ja" else "Oct 2026"
+    assert Text(lang)("analysis.carried", month=month) in written
 
 
 def test_a_target_that_is_reached_is_told(shell: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from asahi_metrics.core.findings import Finding
+from asahi_metrics.core.formats import Formats
 from asahi_metrics.core.grouping import grouped
 from asahi_metrics.core.pack import load_pack
 from asahi_metrics.core.text import LANGUAGES, Language, Text
@@ -16,7 +17,9 @@ from asahi_metrics.sources import datasets
 from asahi_metrics.ui.change_table import changes_html
 from asahi_metrics.ui.found import findings_frame
 from asahi_metrics.ui.lines import Line, Tag, lines_html
+from tests.databases import open_sample
 from tests.ui.opening import html_of, open_page
+from tests.ward import load
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -88,6 +91,41 @@ def test_before_the_commit_the_page_tells_records_and_what_they_do_to_the_indica
     assert text("loading.accepted.changes") in shown
     assert 'class="am-new"' in shown
     assert "loans.csv" in app.success[0].value
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_before_the_commit_the_page_tells_what_the_file_leaves(
+    shell: Path,
+    root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    lang: Language,
+) -> None:
+    office = open_sample(tmp_path)
+    monkeypatch.setenv("ASAHI_DATABASE_URL", office.settings.database_url)
+    load(office, "call_blocker_loans", [("2026-04-01", "今宿", 3), ("2026-04-02", "今宿", 3)])
+    assert told_on_the_page(shell, lang, "2026/9/1") == {"gap"}
+    assert told_on_the_page(shell, lang, "2026/4/3") == {"staying"}
+    assert told_on_the_page(shell, lang, "2026/5/1") == set()
+
+
+def told_on_the_page(shell: Path, lang: Language, day: str) -> set[str]:
+    """Which of the notices the page shows of a file with one loan on that day."""
+    formats, text = Formats(Text(lang)), Text(lang)
+    april, first, last = map(formats.month, (202604, 202605, 202608))
+    gap = text("loading.status.span", first=first, last=last)
+    app = open_page(shell, "data", dataset="call_blocker_loans", lang=lang)
+    content = f"貸与日,地区,台数\n{day},今宿,3\n".encode("cp932")
+    app.file_uploader[0].set_value(("loans.csv", content, "text/csv")).run()
+    assert not app.exception
+    shown = {
+        "gap": (text("loading.accepted.gap", months=gap), [one.value for one in app.info]),
+        "staying": (
+            text("loading.accepted.staying", months=april, count=2),
+            [one.value for one in app.caption],
+        ),
+    }
+    return {name for name, (said, found) in shown.items() if said in found}
 
 
 def test_a_refused_file_offers_its_marked_copy_and_tells_alike_findings_in_one_line(

@@ -64,6 +64,14 @@ def test_a_formula_names_both_terms_and_the_factor(one: Indicator, lang: Languag
 
 
 @pytest.mark.parametrize(
+    ("lang", "said"), [("ja", "区外・不明を除く"), ("en", "without places outside")]
+)
+def test_a_formula_says_where_visitors_from_outside_are_left_out(lang: Language, said: str) -> None:
+    found = {one.id for one in CATALOGUE if said in formula_text(Text(lang), one)}
+    assert found == {"marche_visitors_rate"}
+
+
+@pytest.mark.parametrize(
     ("lang", "question"), [("ja", "子育てしやすい"), ("en", "bring up children")]
 )
 def test_a_formula_on_one_question_names_the_question_in_both_terms(

@@ -77,8 +77,8 @@ def test_cards_show_the_figures_of_the_ward(open_app: OpenApp) -> None:
     # 80 people of the 1,400 residents of the districts that told their numbers.
     assert cards == {
         "訓練回数": "3回",
-        "参加者数": "80人",
-        "千人あたり参加者": "57.1人/千人",
+        "訓練参加者数": "80人",
+        "千人あたり訓練参加者": "57.1人/千人",
         "参加世帯割合": "4.3%",
     }
 
@@ -86,7 +86,7 @@ def test_cards_show_the_figures_of_the_ward(open_app: OpenApp) -> None:
 def test_cards_show_the_figures_of_the_chosen_district(open_app: OpenApp) -> None:
     cards = cards_of(open_app("drills", year="2023", districts="01", lang="en"))
     assert cards["Drills"] == "2drills"
-    assert cards["Participants"] == "80people"
+    assert cards["Drill participants"] == "80people"
 
 
 def test_zero_is_shown_as_zero_and_what_is_missing_as_missing(open_app: OpenApp) -> None:

@@ -14,7 +14,7 @@ from asahi_metrics.ui.district_happenings import (
     happenings_table,
     months_html,
 )
-from asahi_metrics.ui.district_head import facts_html, places_html, title_html
+from asahi_metrics.ui.district_head import facts_html, paper_html, places_html, title_html
 from asahi_metrics.ui.profile_rows import basis_words, group_html, key_html
 from asahi_metrics.ui.profile_stand_out import stand_out_html, stand_out_sentence
 from asahi_metrics.ui.profile_table import profile_table
@@ -75,11 +75,35 @@ def test_every_row_stands_once_in_a_group_with_its_link_and_its_picture(
     )
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("ja", "までのデータ、更新番号{id}、出典は「指標」のページ"),
+        ("en", "revision {id}, sources on the Indicators page"),
+    ],
+)
+def test_paper_says_up_to_when_from_which_revision_and_where_the_sources_are(
+    lay_desk: LayDesk, lang: Language, said: str
+) -> None:
+    now = lay_desk(2025, lang=lang)
+    shown = paper_html(now)
+    assert said.format(id=now.figures.revision) in shown
+    assert now.formats.month(202510) in shown
+    assert shown.count('<p class="am-paper">') == 2
+
+
+def test_a_rank_says_of_how_many_districts_that_have_a_figure(lay_desk: LayDesk) -> None:
+    # Of the three districts 02 told no numbers in 2023, so two are ranked.
+    shown = all_html(view_of(lay_desk(2023), "01"))
+    assert "1位/2" in shown
+    assert "3地区" not in shown
+
+
 def test_a_count_tells_what_it_comes_to_per_resident(lay_desk: LayDesk) -> None:
     view = view_of(lay_desk(2023), "01")
     told = {row.indicator.id: basis_words(view, row) for row in view.rows}
     assert told["drills"] == "人口1万人あたり 66.7(区 14.3)"
-    assert told["drill_participants"] == "千人あたり参加者 266.7(区 57.1)"
+    assert told["drill_participants"] == "千人あたり訓練参加者 266.7(区 57.1)"
     assert told["drill_participants_rate"] == ""
     assert told["population"] == "1地区あたりの平均 700"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,6 +75,19 @@ def test_the_policy_says_it_of_each_standing_that_rests_on_provisional_records(
     resting = [one for one in lines if one.dataset == DATASET]
     assert html_of(open_page(frame, "policy", year="2026")).count(mark) == len(resting) > 0
     assert mark not in html_of(open_page(frame, "policy", year="2026", period="q1"))
+
+
+def test_every_table_that_can_be_taken_along_is_told_whether_it_is_provisional(root: Path) -> None:
+    calls = [
+        (path.name, {one.arg for one in node.keywords})
+        for path in sorted((root / "asahi_metrics" / "ui").glob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"table_button", "marked_stem"}
+    ]
+    assert len(calls) > 10
+    assert [name for name, given in calls if "sample" in given and "provisional" not in given] == []
 
 
 def test_the_source_leads_to_the_revision_of_the_figures(frame: Path, office: Office) -> None:

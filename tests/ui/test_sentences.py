@@ -68,7 +68,7 @@ def test_a_change_too_small_to_be_shown_is_no_change(lay_desk: LayDesk) -> None:
     rate = desk.office.catalogue["drill_participants_rate"]
     tiny = rate.model_copy(update={"id": "tiny", "per": 0.001})
     found = comparison(desk, tiny)
-    assert found.difference
+    assert found.difference == 0
     assert found.words == "＝ 前年同期比 ±0.0"
     assert found.tone == "plain"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pandas as pd
@@ -87,11 +88,11 @@ def test_a_name_with_room_stands_at_its_own_line() -> None:
 def changed() -> pd.DataFrame:
     return pd.DataFrame(
         [
-            ("01", "鶴ヶ峰", -30.0, "−30.0%", -50.0, -5.0, True),
-            ("02", "白根", 20.0, "+20.0%", -10.0, 400.0, False),
-            ("03", "旭北", NAN, "前年は0", NAN, NAN, True),
+            ("01", "鶴ヶ峰", -30.0, "−30.0%", -50.0, -5.0, True, False, True),
+            ("02", "白根", 20.0, "+20.0%", -10.0, 400.0, False, True, True),
+            ("03", "旭北", NAN, "前年は0", NAN, NAN, True, True, True),
         ],
-        columns=["code", "name", "change", "said", "low", "high", "beyond"],
+        columns=["code", "name", "change", "said", "low", "high", "beyond", "rises", "known"],
     )
 
 
@@ -99,10 +100,17 @@ def test_bars_go_from_the_largest_rise_to_the_largest_fall_and_what_has_no_chang
     chart = diverging(changed(), measure("%"))
     bars = chart.data[0]
     assert list(bars.x) == [20, -30, None]
-    assert list(chart.layout.yaxis.ticktext) == ["白根", "<b>▼鶴ヶ峰</b>", "<b>▼旭北</b>"]
+    assert list(chart.layout.yaxis.ticktext) == ["白根", "<b>▼鶴ヶ峰</b>", "<b>▲旭北</b>"]
     assert [one.text for one in chart.layout.annotations] == [
         "+20.0%", "<b>−30.0%</b>", "<b>前年は0</b>",
     ]  # fmt: skip
+
+
+def test_a_year_of_none_in_all_districts_still_names_them() -> None:
+    chart = diverging(changed().iloc[2:], measure("%"))
+    assert [one.text for one in chart.layout.annotations] == ["<b>前年は0</b>"]
+    nothing = diverging(changed().assign(known=False), measure("%"))
+    assert Text("ja")("chart.no_values") in nothing.layout.annotations[0].text
 
 
 def test_an_interval_far_beyond_the_bars_does_not_shrink_them() -> None:
@@ -155,6 +163,8 @@ def test_factors_stand_around_one_and_amounts_around_zero() -> None:
     assert times.data[0].base == 1
     plus = season_profile({4: -5.0, 5: 5.0}, measure(), middle=0.0)
     assert list(plus.data[0].text) == ["−5.0", "+5.0"]
+    few = season_profile({4: -0.3, 5: 12.0}, replace(measure(), decimals=0), middle=0.0)
+    assert list(few.data[0].text) == ["−0.3", "+12"]
 
 
 def raised() -> pd.DataFrame:
