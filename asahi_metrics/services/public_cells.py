@@ -28,7 +28,6 @@ class Cells:
     costs: dict[str, float] = field(default_factory=dict)
     unpublished: set[str] = field(default_factory=set)
     by_place: dict[tuple[str, str, str], str] = field(default_factory=dict)
-    _by_parts: dict[frozenset[str], str] = field(default_factory=dict)
 
     def add(
         self, name: str, area: str, slot: str, value: float, *, cost: float, published: bool = True
@@ -48,22 +47,17 @@ class Cells:
     def add_total(
         self, place: tuple[str, str, str], value: float, parts: Sequence[str], *, cost: float
     ) -> str:
-        """The cell of a total: that of its parts where they have one, or are one.
+        """The cell of a total; where the parts do not come to the value it stands by itself.
 
-        Where the parts do not come to the value the total stands by itself.
+        A total is a cell of its own also beside one of the same parts, or of a single part: in
+        the next release it may stay what it was while its parts give way to others, and whoever
+        sees that knows what they came to before.
         """
         name, area, _ = place
-        whole = frozenset(parts)
-        known = self._by_parts.get(whole)
-        if known is None and len(whole) == 1 and parts[0] not in self.unpublished:
-            known = parts[0]
-        if known is not None and self.values[known] == value:
-            self.by_place[place] = known
-            return known
         cell = self.add(name, area, self._free_slot(place, value), value, cost=cost)
         self.by_place[place] = cell
-        if whole and self.relate(total(cell, sorted(whole))):
-            self._by_parts[whole] = cell
+        if parts:
+            self.relate(total(cell, sorted(set(parts))))
         return cell
 
     def relate(self, relation: Relation) -> bool:

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, event, given, settings
+from hypothesis import HealthCheck, Phase, event, example, given, settings
 
 from asahi_metrics.core.access import Principal
 from asahi_metrics.services.figures import Figures
@@ -29,9 +29,32 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("wards") / "ward"
 
 
+# Of 川端 six of ten feel safe in June; in the next release two do, four more in September: the year
+# stays at six, so that who sees it then knows the six of before, and with them the rest.
+_SUM_THAT_STAYS = RandomWard(
+    people=(646, 216, 150, 415),
+    loads=(
+        {
+            "sentiment_survey": [
+                ("2024-09", "丘上", "防犯面で安心して暮らせる", 23, 16),
+                ("2024-06", "川端", "防犯面で安心して暮らせる", 10, 6),
+            ]
+        },
+        {
+            "sentiment_survey": [
+                ("2024-04", "山手", "防犯面で安心して暮らせる", 20, 12),
+                ("2024-06", "川端", "防犯面で安心して暮らせる", 19, 2),
+                ("2024-09", "川端", "防犯面で安心して暮らせる", 29, 4),
+            ]
+        },
+    ),
+)
+
+
 # Each ward begins in a folder of its own, which a server's database would outlast.
 @pytest.mark.sqlite
 @given(random_wards())
+@example(_SUM_THAT_STAYS)
 @settings(
     max_examples=EXAMPLES,
     # Making a failing ward smaller would take longer than all the others together.
