@@ -16,7 +16,8 @@ from tests.browser.wide import sideways
 def test_the_months_the_profile_and_the_odd_months_are_drawn(
     open_page: Callable[[str], Page], traffic: Traffic, lang: Language
 ) -> None:
-    page, text = open_page(f"/analysis?view=season&counted=drill_participants&lang={lang}"), Text(lang)
+    page = open_page(f"/analysis?view=season&counted=drill_participants&lang={lang}")
+    text = Text(lang)
     months, profile = page.locator(".js-plotly-plot").all()
     expect(months.locator(".legendtext", has_text=text("seasons.expected"))).to_be_visible()
     expect(
