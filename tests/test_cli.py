@@ -16,7 +16,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from asahi_metrics import cli, cli_import
 from asahi_metrics.cli_frame import REFUSED, WRONG_USAGE
@@ -29,10 +29,10 @@ from asahi_metrics.services.office import Office, open_office
 from asahi_metrics.services.territory import territory
 from asahi_metrics.sources import datasets
 from asahi_metrics.store.records import live_versions
+from tests.commands import Run, run_command
 from tests.databases import database_url, open_sample
 from tests.ward import dump
 
-Run = Callable[..., Result]
 JA = Text("ja")
 
 ROW = ["2026-04-05", "鶴ケ峯", "A会", "避難訓練", "公園", 30, 12, ""]
@@ -49,7 +49,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
 
 @pytest.fixture
 def run(office: Office) -> Run:
-    return lambda *arguments: CliRunner().invoke(cli.app, [str(one) for one in arguments])
+    return run_command
 
 
 def drills_file(folder: Path, *rows: list[object], name: str = "訓練.csv") -> Path:

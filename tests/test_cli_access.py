@@ -8,15 +8,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from typer.testing import CliRunner, Result
 
-from asahi_metrics import cli, cli_frame
+from asahi_metrics import cli_frame
 from asahi_metrics.core.access import Entitlement
 from asahi_metrics.core.settings import ROOT
 from asahi_metrics.core.text import Text
@@ -25,25 +23,22 @@ from asahi_metrics.services.office import Office
 from asahi_metrics.services.people import list_people, set_person
 from asahi_metrics.services.territory import replace_boundaries
 from asahi_metrics.store.database import write
+from tests.commands import Run, named_in_settings, run_command
 from tests.logs import entries
 from tests.ui.visitors import SETTINGS
 from tests.ward import districts_geojson, open_filled_ward
-
-Run = Callable[..., Result]
 
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     made = open_filled_ward(tmp_path)
     replace_boundaries(made, read_boundaries(districts_geojson(), "a.geojson", made.pack))
-    monkeypatch.setenv("ASAHI_DATABASE_URL", made.settings.database_url)
-    monkeypatch.setenv("ASAHI_PACK", str(made.settings.pack))
-    return made
+    return named_in_settings(made, monkeypatch)
 
 
 @pytest.fixture
 def run(office: Office) -> Run:
-    return lambda *arguments: CliRunner().invoke(cli.app, [str(one) for one in arguments])
+    return run_command
 
 
 def test_people_are_entered_listed_and_taken_out(run: Run, office: Office) -> None:

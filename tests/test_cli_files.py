@@ -6,13 +6,12 @@ import errno
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from asahi_metrics import cli, cli_export
+from asahi_metrics import cli_export
 from asahi_metrics.cli_frame import WRONG_USAGE
 from asahi_metrics.core.settings import ROOT
 from asahi_metrics.core.text import LANGUAGES, Text
@@ -20,13 +19,13 @@ from asahi_metrics.services.boundaries import read_boundaries
 from asahi_metrics.services.history import history
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.territory import replace_boundaries
+from tests.commands import Run, named_in_settings, run_command
 from tests.databases import copy_of
 from tests.logs import told
 from tests.ward import DRILLS, as_csv, districts_geojson, header_of, open_filled_ward
 
 pytestmark = pytest.mark.sqlite
 
-Run = Callable[..., Result]
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 WRITERS = {
@@ -48,14 +47,12 @@ def ward(tmp_path_factory: pytest.TempPathFactory) -> Office:
 @pytest.fixture
 def office(ward: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     made = copy_of(ward, tmp_path)
-    monkeypatch.setenv("ASAHI_DATABASE_URL", made.settings.database_url)
-    monkeypatch.setenv("ASAHI_PACK", str(made.settings.pack))
-    return made
+    return named_in_settings(made, monkeypatch)
 
 
 @pytest.fixture
 def run(office: Office) -> Run:
-    return lambda *arguments: CliRunner().invoke(cli.app, [str(one) for one in arguments])
+    return run_command
 
 
 def refused(result: Result, key: str, lang: str, **places: object) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,20 +11,17 @@ from typer.testing import CliRunner, Result
 from asahi_metrics import cli
 from asahi_metrics.cli_frame import REFUSED, WRONG_USAGE
 from asahi_metrics.services.office import Office
+from tests.commands import Run, named_in_settings
 from tests.importer import MORE_DRILLS
 from tests.ward import load, open_filled_ward, state
 
 pytestmark = pytest.mark.sqlite
 
-Run = Callable[..., Result]
-
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     opened = open_filled_ward(tmp_path / "ward")
-    monkeypatch.setenv("ASAHI_DATABASE_URL", opened.settings.database_url)
-    monkeypatch.setenv("ASAHI_PACK", str(opened.settings.pack))
-    return opened
+    return named_in_settings(opened, monkeypatch)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil
 
@@ -24,6 +24,12 @@ class Counted:
 
     events: float
     base: float
+
+
+def together(counted: Iterable[Counted]) -> Counted:
+    """What is counted in all of them: sum over sum."""
+    known = list(counted)
+    return Counted(sum(one.events for one in known), sum(one.base for one in known))
 
 
 @dataclass(frozen=True)

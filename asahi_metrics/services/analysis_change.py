@@ -7,7 +7,7 @@ from typing import Literal
 
 from asahi_metrics.analysis.change import difference_of_shares, ratio_of_rates
 from asahi_metrics.analysis.intervals import Interval
-from asahi_metrics.analysis.ranking import Counted
+from asahi_metrics.analysis.ranking import Counted, together
 from asahi_metrics.analysis.standout import is_beyond
 from asahi_metrics.analysis.trend_test import Scatter
 from asahi_metrics.core.calendar import Period
@@ -115,7 +115,7 @@ def _changes(figures: Figures, indicator: Indicator, period: Period) -> Changes 
     kind: Kind = "points" if scale.per == 100 else "percent"
     judging = _Judging(scale, kind, scatter)
     ward: tuple[Counted | None, Counted | None]
-    ward = (_sum([this for this, _ in both]), _sum([last for _, last in both]))
+    ward = (together(this for this, _ in both), together(last for _, last in both))
     if scale.basis == "average":
         before = scale_of(figures, indicator, period.previous)
         ward = (scale.whole, before.whole if before else None)
@@ -127,10 +127,6 @@ def _changes(figures: Figures, indicator: Indicator, period: Period) -> Changes 
         ward=judging.area(figures.office.ward, *ward),
         scatter=scatter,
     )
-
-
-def _sum(counted: list[Counted]) -> Counted:
-    return Counted(sum(one.events for one in counted), sum(one.base for one in counted))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from asahi_metrics.analysis.ranking import Counted
+from asahi_metrics.analysis.ranking import Counted, together
 from asahi_metrics.analysis.trend_test import Mark, Scatter, Verdict, judge
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
@@ -98,9 +98,7 @@ def _summed(
 
 def _sum(counted: list[Counted | None]) -> Counted | None:
     parts = [one for one in counted if one is not None]
-    if not parts:
-        return None
-    return Counted(sum(one.events for one in parts), sum(one.base for one in parts))
+    return together(parts) if parts else None
 
 
 def _area(

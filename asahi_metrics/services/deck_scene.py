@@ -146,6 +146,11 @@ class Scene:
             return None
         return values[beyond], values[-1 - beyond]
 
+    @property
+    def compares(self) -> bool:
+        """Whether there is a bar to draw: none for a ward of which nothing may be shown."""
+        return any(one is not None for one in (self.district, self.middle, self.spread))
+
     def as_shown(self, value: float) -> float:
         """A value at the decimals that readers see."""
         return as_shown(value, self.indicator.decimals)

@@ -71,8 +71,7 @@ class Workshop:
             found = comparable(topic, self._knows_districts)
             if found is None or not self.figures.is_by_district(found, self.year):
                 return False
-            # With every district withheld or missing there is no bar to draw for the ward.
-            return kind == "map" or bool(districts_picture(self._at(found)).categories)
+            return kind == "map" or self._at(found).compares
         return bool(known)
 
     def make(self, plan: SlidePlan) -> Slide:

@@ -33,9 +33,8 @@ def public_page(
     shop = _workshop(office, released, district, lang)
     wording = shop.wording
     known, without = _subjects(office, shop)
-    shown = tuple(
-        one for topic in known for plan in _plans(shop, topic) for one in shop.shown(plan)
-    )
+    plans = [(topic, _plans(shop, topic)) for topic in known]
+    shown = tuple(one for _, some in plans for plan in some for one in shop.shown(plan))
     frame = Frame(shop, known, sample=False, shown=shown)
     return PublicPage(
         lang=lang,
@@ -49,7 +48,7 @@ def public_page(
             day=wording.formats.date(office.local_time(edition.release.created_at).date()),
             as_of=frame.as_of,
         ),
-        topics=tuple(_topic(shop, one) for one in known),
+        topics=tuple(_topic(shop, topic, some) for topic, some in plans),
         without_data=tuple(wording.read(wording.topic(one)) for one in without),
         remarks=_remarks(shop, known),
         sources=frame.sources,
@@ -97,8 +96,8 @@ def _subjects(office: Office, shop: Workshop) -> tuple[list[Topic], list[Topic]]
     return known, [one for one in subjects if one not in known]
 
 
-def _topic(shop: Workshop, topic: Topic) -> PublicTopic:
-    slides = tuple(shop.make(one) for one in _plans(shop, topic))
+def _topic(shop: Workshop, topic: Topic, plans: Sequence[SlidePlan]) -> PublicTopic:
+    slides = tuple(shop.make(one) for one in plans)
     return PublicTopic(topic.id, shop.wording.read(shop.wording.topic(topic)), slides)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asahi_metrics.core.calendar import Period
+from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.report import TablePicture
 from asahi_metrics.services.analysis_relations import Relation, relation
 from asahi_metrics.services.deck_pictures import described
@@ -55,8 +56,7 @@ def _picture(
         (*(_side(scene, above) for above in field), str(list(fields.values()).count(field)))
         for field in _FIELDS
     )
-    both = (scene.result.indicator, scene.result.other)
-    names = [wording.short(one) for one in both if one is not None]
+    names = [wording.short(one) for one in _both(scene)]
     notes = [text("result.relations.no_cause"), _spans(scene)]
     if scene.district in fields:
         pairs = zip(names, fields[scene.district], strict=True)
@@ -73,16 +73,18 @@ def _picture(
 
 def _spans(scene: ResultScene) -> str:
     """Which months each is of, where they are not the same."""
-    both = (scene.result.indicator, scene.result.other)
     spans = [
         scene.wording.formats.period(scene.figures.period(one, scene.year) or Period(scene.year))
-        for one in both
-        if one is not None
+        for one in _both(scene)
     ]
     if len(set(spans)) < 2:
         return ""
     first, second = spans
     return scene.wording.text("result.relations.spans", first=first, last=second)
+
+
+def _both(scene: ResultScene) -> list[Indicator]:
+    return [one for one in (scene.result.indicator, scene.result.other) if one is not None]
 
 
 def _side(scene: ResultScene, above: bool) -> str:

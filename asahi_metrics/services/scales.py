@@ -13,7 +13,7 @@ from statistics import quantiles
 from typing import Literal
 
 from asahi_metrics.analysis.figures import Figure
-from asahi_metrics.analysis.ranking import Counted
+from asahi_metrics.analysis.ranking import Counted, together
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Catalogue, Indicator
 from asahi_metrics.services.figures import Figures
@@ -54,15 +54,13 @@ class Scale:
     @property
     def ward(self) -> float:
         """The ward's value: sum over sum."""
-        known = self.counted.values()
-        return sum(one.events for one in known) / sum(one.base for one in known) * self.per
+        known = together(self.counted.values())
+        return known.events / known.base * self.per
 
     @property
     def whole(self) -> Counted:
         """The ward's own count, or the sum of the districts'."""
-        known = self.counted.values()
-        both = sum(one.events for one in known), sum(one.base for one in known)
-        return self.own or Counted(*both)
+        return self.own or together(self.counted.values())
 
     @property
     def middle_half(self) -> tuple[float, float]:

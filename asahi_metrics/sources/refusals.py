@@ -53,22 +53,10 @@ def unreadable(words: HeaderWords, seen: Seen) -> UnreadableFile:
 
 def _twice(header: Header) -> str:
     """The columns of the same header by their letters, as they are written."""
+    from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415 - a command starts without it
+
     places = sorted(place for found in header.twice.values() for place in found)
-    return _listed(f"{column_letters(place)} {shown(header.names[place])}" for place in places)
-
-
-def column_letters(place: int) -> str:
-    """What Excel calls a column, counted from 0.
-
-    >>> column_letters(0), column_letters(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    place += 1
-    while place:
-        place, letter = divmod(place - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
+    return _listed(f"{xl_col_to_name(place)} {shown(header.names[place])}" for place in places)
 
 
 def _listed(names: Iterable[str]) -> str:

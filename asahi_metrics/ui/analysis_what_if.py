@@ -125,7 +125,7 @@ def _files(now: Desk, indicator: Indicator, found: WhatIf) -> None:
             f"{indicator.id}_{found.rule}",
             lambda: what_if_table(desk(), indicator, found),
             sample=now.uses_sample(indicator),
-            provisional=now.is_provisional(indicator),
+            provisional=now.is_provisional(indicator, found.period),
             width=1000,
         )
     with excel:

@@ -50,14 +50,12 @@ def show_subject(subject: str) -> None:
     )
     indicator = now.office.catalogue[chosen]
     show_headline(now, indicator)
-    by_district = now.figures.is_by_district(indicator)
-    if by_district:
-        difference = say_difference(now, indicator, now.period(indicator))
-        show_chance_note(now, indicator, say_change(now, indicator), difference)
-    if not by_district:
+    if not now.figures.is_by_district(indicator):
         show_trend(now, indicator, height=340)
         st.caption(now.text("block.ward_only"))
     else:
+        difference = say_difference(now, indicator, now.period(indicator))
+        show_chance_note(now, indicator, say_change(now, indicator), difference)
         with st.container(key="pictures"):
             trend, ranking, where = st.columns([5, 4, 4], gap="medium")
         with trend:

@@ -113,6 +113,14 @@ def value_steps(measure: Measure, values: Iterable[float | None]) -> dict[str, A
     return {"tickformat": ",", **steps}
 
 
+def value_axis(
+    measure: Measure, values: Iterable[float | None], *, from_zero: bool
+) -> dict[str, Any]:
+    """An axis as long as the values ask for, or from 0 to the highest of them."""
+    reach = [0.0, *values] if from_zero else values
+    return {"rangemode": "tozero" if from_zero else "normal", **value_steps(measure, reach)}
+
+
 def room_for(labels: Sequence[str]) -> int:
     """Pixels that the widest label beside an axis takes: wide signs a square, others less.
 

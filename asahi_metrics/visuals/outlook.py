@@ -17,7 +17,7 @@ from asahi_metrics.visuals.figure import (
     plain,
     room_for,
     unit_note,
-    value_steps,
+    value_axis,
 )
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.target import target_label, target_line
@@ -91,12 +91,7 @@ def outlook(
             "tickfont": {"size": theme.SMALLEST_PX},
             "showgrid": False,
         },
-        "yaxis": {
-            "rangemode": "tozero" if year.grows else "normal",
-            **value_steps(
-                measure, [*year.this, *year.last, target, *([0.0] if year.grows else [])]
-            ),
-        },
+        "yaxis": value_axis(measure, [*year.this, *year.last, target], from_zero=year.grows),
     }
     if target is not None:
         layout["shapes"] = [target_line(target)]

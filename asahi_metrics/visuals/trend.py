@@ -18,7 +18,7 @@ from asahi_metrics.visuals.figure import (
     plain,
     room_for,
     unit_note,
-    value_steps,
+    value_axis,
 )
 from asahi_metrics.visuals.measure import Measure
 from asahi_metrics.visuals.rows import rows_of
@@ -86,10 +86,7 @@ def trend(
             "tickangle": 0,
             "tickfont": {"size": theme.SMALLEST_PX},
         },
-        "yaxis": {
-            "rangemode": "tozero" if kind == "bar" else "normal",
-            **value_steps(measure, [*this, *last, target, *([0.0] if kind == "bar" else [])]),
-        },
+        "yaxis": value_axis(measure, [*this, *last, target], from_zero=kind == "bar"),
     }
     if target is not None:
         layout["shapes"] = [target_line(target)]

@@ -17,7 +17,7 @@ from asahi_metrics.visuals.figure import (
     plain,
     room_for,
     unit_note,
-    value_steps,
+    value_axis,
 )
 from asahi_metrics.visuals.measure import Measure
 
@@ -66,7 +66,7 @@ def by_year(
         },
         "annotations": unit_note(measure),
         "xaxis": {"type": "category", "showgrid": False, "tickangle": 0},
-        "yaxis": {"rangemode": "tozero", **value_steps(measure, [0.0, *said])},
+        "yaxis": value_axis(measure, said, from_zero=True),
     }
     return figure(traces, height=_HEIGHT, alt=_alt(years, measure, foreseen), layout=layout)
 

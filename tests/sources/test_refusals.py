@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Iterable, Sequence
 
-import openpyxl
 import pytest
 
 from asahi_metrics.core.errors import UnreadableFile
 from asahi_metrics.core.text import LANGUAGES, Language, Text
 from asahi_metrics.sources import dataset
 from asahi_metrics.sources.reading import read_table
+from tests.sources.books import Rows, book_of, saved
 
 HEADER = ("実施日", "地区", "主催", "訓練種別", "参加者数")
 
 
-def xlsx(**sheets: Iterable[Sequence[object]]) -> bytes:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+def xlsx(**sheets: Rows) -> bytes:
+    return saved(book_of(**sheets))
 
 
 def refused(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
 from datetime import date
 
 import openpyxl
@@ -19,31 +18,15 @@ from asahi_metrics.sources.checking import check
 from asahi_metrics.sources.reading import read_table
 from asahi_metrics.sources.spec import Dataset, Table
 from asahi_metrics.sources.template import example_value, write_template
+from tests.sources.books import book_of, saved
 
 DRILLS = dataset("disaster_drills")
 HEADER = tuple(column.header for column in DRILLS.columns)
-Rows = Iterable[Iterable[object]]
 FILLABLE = [one for one in datasets().values() if ".xlsx" in one.suffixes]
 
 
 def drill(month: int) -> list[object]:
     return [f"2026/{month}/5", "白根", "A会", "避難訓練", "公園", 10, 5, None]
-
-
-def book_of(**sheets: Rows) -> openpyxl.Workbook:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-    return book
-
-
-def saved(book: openpyxl.Workbook) -> bytes:
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
 
 
 def read(book: openpyxl.Workbook, one: Dataset = DRILLS) -> Table:
