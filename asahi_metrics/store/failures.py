@@ -46,6 +46,9 @@ def tell_failures(engine: Engine) -> None:
     """From now on what fails on the engine is raised as DatabaseFailing; wrong SQL is not."""
 
     name = named(engine.url)
+    # A pool whose SQL is not shown writes to a logger of its class, which any engine may share.
+    if isinstance(engine.pool.logger, logging.Logger):
+        engine.pool.logger.addFilter(_is_failure)
 
     @event.listens_for(engine, "handle_error")
     def _failed(context: ExceptionContext) -> None:
@@ -64,6 +67,11 @@ def failure_of(error: BaseException, database: str) -> DatabaseFailing | None:
         return None
     tell("database", level=logging.ERROR, problem=problem)
     return DatabaseFailing(f"error.database_{problem}", database=database)
+
+
+def _is_failure(record: logging.LogRecord) -> bool:
+    """Whether a pool tells of a failure: Ctrl+C as a connection goes back is none, and goes on."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], KeyboardInterrupt)
 
 
 def _problem_of(error: BaseException) -> Problem | None:

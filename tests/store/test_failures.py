@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import os
+import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -276,6 +278,27 @@ def test_postgresql_says_by_a_code_what_fails(state: str, key: str | None) -> No
 
     found = failure_of(PostgresError(), "db/asahi")
     assert (found.key if found else None) == (f"error.database_{key}" if key else None)
+
+
+def test_ctrl_c_as_a_connection_goes_back_is_no_failure_to_report(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    event.listen(engine, "reset", lambda *_: signal.raise_signal(signal.SIGINT), once=True)
+    with pytest.raises(KeyboardInterrupt):
+        revisions(engine)
+    assert caplog.records == []
+    assert revisions(engine) == 1
+
+
+def test_what_fails_as_a_connection_goes_back_is_reported(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute("SELECT * FROM no_such_table")
+
+    event.listen(engine, "reset", fails, once=True)
+    assert revisions(engine) == 1
+    assert [one.levelname for one in caplog.records] == ["ERROR"]
 
 
 def test_a_mistake_of_the_program_stays_one(engine: Engine) -> None:
