@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -93,16 +93,16 @@ def bracket_meaning(inner: str) -> Meaning:
     return "unit" if any(part in _UNITS for part in parts) else "hint"
 
 
-def scales_above(head: Sequence[Sequence[object]]) -> Iterator[tuple[int, str, str]]:
-    """The cells of the rows above a header that say a scale: row from 0, text, scale."""
-    for row, cells in enumerate(head):
+def scales_said(rows: Iterable[tuple[int, Sequence[object]]]) -> Iterator[tuple[int, str, str]]:
+    """The cells of numbered rows beside a table that say a scale: row, text, scale."""
+    for row, cells in rows:
         for text in dict.fromkeys(cell for cell in cells if isinstance(cell, str)):
             if (scale := scale_said(text)) is not None:
                 yield row, text, scale
 
 
 def scale_said(text: str) -> str | None:
-    """The scale that a title or a note above a table says of it.
+    """The scale that a title above a table or a note below it says of it.
 
     >>> scale_said("（単位：千円）"), scale_said("一覧［百万円］"), scale_said("（千人大会）")
     ('千円', '百万円', None)
@@ -121,7 +121,7 @@ def plain_unit(scale: str, kind: Kind) -> str:
 
 
 def concerned_kinds(scale: str) -> frozenset[Kind]:
-    """The kinds of columns of which a scale above the table may speak.
+    """The kinds of columns of which a scale beside the table may speak.
 
     >>> sorted(concerned_kinds("千円")), sorted(concerned_kinds("千"))
     (['yen'], ['count', 'yen'])

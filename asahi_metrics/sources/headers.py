@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -12,6 +13,11 @@ from asahi_metrics.sources.header_units import header_key, read_header, without_
 from asahi_metrics.sources.spec import Dataset, Kind, Layout
 
 _NUMBERS: frozenset[Kind] = frozenset(("count", "yen", "decimal"))
+# Above a header, these make it that of other figures than what has taken place.
+_OTHER_FIGURES = re.compile(
+    r"(?:当初|年間)?(?:目標|予定|計画|見込み?|想定|予算|定員|募集)(?:値|数|人数|額)?"
+    r"|(?:前年度?|昨年度?|前回)(?:実績)?|累計|再掲|うち.*"
+)
 
 
 @dataclass(frozen=True)
@@ -145,18 +151,28 @@ def _foremost(claims: list[_Claim]) -> list[_Claim]:
 def _candidates(grid: Grid) -> Iterator[tuple[int, list[list[str]]]]:
     """Rows with the readings of each cell: the row by itself, then with the row above."""
     rows = [[_said(cell) for cell in cells] for cells in grid.head]
-    for number, row in enumerate(rows):
-        yield number, [[name] if name else [] for name in row]
-    for number, (upper, lower) in enumerate(pairwise(rows), start=1):
-        width = max(len(upper), len(lower))
-        pairs = zip(_widened(upper, width), _widened(lower, width), strict=True)
-        yield number, [_joined(above, below) for above, below in pairs]
+    pairs = [(number, _pairs(*two)) for number, two in enumerate(pairwise([[], *rows]))]
+    for number, row in pairs:
+        yield number, [_below(*pair) for pair in row]
+    for number, row in pairs[1:]:
+        yield number, [_joined(*pair) for pair in row]
+
+
+def _pairs(upper: list[str], lower: list[str]) -> list[tuple[str, str]]:
+    width = max(len(upper), len(lower))
+    return list(zip(_widened(upper, width), _widened(lower, width), strict=True))
+
+
+def _below(above: str, below: str) -> list[str]:
+    """The readings of a header by itself, which tells what stands above it where that matters."""
+    if below and _OTHER_FIGURES.fullmatch(header_key(above)):
+        return [f"{below}({above})"]
+    return [below] if below else []
 
 
 def _joined(above: str, below: str) -> list[str]:
-    if above and below:
-        return [above + below, below]
-    return [above or below] if above or below else []
+    readings = _below(above, below)
+    return [above + below, *readings] if above and below else readings or ([above] if above else [])
 
 
 def _widened(row: list[str], width: int) -> list[str]:

@@ -25,6 +25,7 @@ from asahi_metrics.sources.table_rows import (
     data_rows,
     hidden_rows,
     left_out_columns,
+    left_out_rows,
     with_days,
     without_empty,
 )
@@ -92,7 +93,7 @@ def _require_acceptable(content: bytes, suffix: str, dataset: Dataset) -> None:
 def _table(found: FoundSheet, dataset: Dataset) -> Table:
     grid, header = found.grid, found.header
     columns = [c.header for c in dataset.columns if c.header in header.places]
-    gathered, notices = data_rows(grid, header, [header.places[name] for name in columns])
+    gathered, closing = data_rows(grid, header, [header.places[name] for name in columns])
     rows = without_empty(gathered)
     return Table(
         sheet=grid.sheet,
@@ -104,19 +105,19 @@ def _table(found: FoundSheet, dataset: Dataset) -> Table:
             *left_out_columns(grid, header),
             *similar_sheets(found),
             *hidden_rows(grid, rows),
-            *notices,
-            *wrong_scales(grid, header, dataset),
+            *left_out_rows(grid, closing),
+            *wrong_scales(grid, header, dataset, closing),
             *sheets_left_out(found),
         ),
     )
 
 
 def _foreign_table(grid: Grid, header: Header) -> Table:
-    rows, notices = data_rows(grid, header, list(header.places.values()))
+    rows, closing = data_rows(grid, header, list(header.places.values()))
     return Table(
         sheet=grid.sheet,
         header=tuple(header.places),
         header_row=header.row + grid.first_row,
         rows=rows,
-        notices=tuple(notices),
+        notices=tuple(left_out_rows(grid, closing)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from asahi_metrics.core.findings import Finding
 from asahi_metrics.core.japanese import serial_of_1904
@@ -28,34 +29,46 @@ _BATCH = 2_000
 _MAX_CLOSING = 1_000
 
 
+@dataclass(frozen=True)
+class ClosingRow:
+    """A row below the data that is none of them: ``code`` is the finding that says why."""
+
+    number: int
+    cells: Sequence[object]
+    code: str
+
+
 def data_rows(
     grid: Grid, header: Header, places: Sequence[int]
-) -> tuple[CellColumns, list[Finding]]:
+) -> tuple[CellColumns, list[ClosingRow]]:
     """The cells at the places of all rows below the header, cleaned, and what was left out.
 
     Blank rows are passed over; so are totals and notes, where nothing but such rows follows.
     """
     gathered, waiting = ColumnGatherer(places), list[NumberedRow]()
-    closing: list[tuple[NumberedRow, str]] = []
+    closing: list[ClosingRow] = []
     for row in grid.rows():
         if row[0] <= header.row + grid.first_row or (first := _first(row[1])) is None:
             continue
-        if isinstance(first, str) and (code := _closing_code(first, row[1])) is not None:
-            closing.append((row, code))
-            if len(closing) <= _MAX_CLOSING:
-                continue
-        else:
-            closing.append((row, ""))
-        waiting += (one for one, _ in closing)
+        code = _closing_code(first, row[1]) if isinstance(first, str) else None
+        if code is not None and len(closing) < _MAX_CLOSING:
+            closing.append(ClosingRow(*row, code))
+            continue
+        waiting += ((one.number, one.cells) for one in closing)
+        waiting.append(row)
         closing.clear()
         if len(waiting) >= _BATCH:
             gathered.add(waiting)
             waiting.clear()
     gathered.add(waiting)
-    return gathered.rows(), [
-        Finding(code, sheet=grid.sheet, row=number, value=shown(_first(cells)), severity="notice")
-        for (number, cells), code in closing
-    ]
+    return gathered.rows(), closing
+
+
+def left_out_rows(grid: Grid, closing: Sequence[ClosingRow]) -> Iterator[Finding]:
+    """A notice of each row below the data."""
+    for row in closing:
+        value = shown(_first(row.cells))
+        yield Finding(row.code, sheet=grid.sheet, row=row.number, value=value, severity="notice")
 
 
 def has_data(grid: Grid, header: Header) -> bool:

@@ -104,6 +104,24 @@ def test_a_header_without_a_bracket_goes_before_one_with_another_meaning() -> No
 
 
 @pytest.mark.parametrize(
+    "above", ["目標", "予定", "計画値", "見込み", "当初 予算", "前年度", "うち子ども", "定員"]
+)
+def test_a_word_above_a_header_may_make_it_that_of_other_figures(above: str) -> None:
+    upper = [*[None] * 5, above]
+    table = read("disaster_drills", ["訓練一覧"], upper, DRILLS, DRILL)
+    assert "参加者数" not in table.header
+    assert [one.column for one in table.notices] == [f"参加者数({above})"]
+    both = read("disaster_drills", [*upper, "実績"], [*DRILLS[:6], "参加者数"], [*DRILL[:6], 12])
+    assert (both.header[-1], both.rows[0][1][-1]) == ("参加者数", 12)
+
+
+@pytest.mark.parametrize("above", ["実績", "参加の状況", "令和8年度計画の実施状況", None])
+def test_any_other_word_above_a_header_leaves_it_what_it_is(above: str | None) -> None:
+    table = read("disaster_drills", [*[None] * 5, above], DRILLS, DRILL)
+    assert (table.header[5], table.notices) == ("参加者数", ())
+
+
+@pytest.mark.parametrize(
     ("bracket", "scale"),
     [
         ("（千円）", "千円"), ("(万円)", "万円"), ("［百万円］", "百万円"), ("（億円）", "億円"),
@@ -142,6 +160,33 @@ def test_thousands_above_the_header_are_refused_where_they_stand(said: str) -> N
     (found,) = errors(read("crime_prevention_grants", *rows))
     assert (found.code, found.row, found.value) == ("scale_above_header", 2, said)
     assert found.column == "申請額、交付額"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        ("※単位：千円",),
+        ("※1 金額は千円単位",),
+        ("※", "単位：千円"),
+        ("注：（千円）",),
+        ("備考 単位は千円",),
+    ],
+    ids=str,
+)
+def test_thousands_below_the_table_are_refused_where_they_stand(note: Sequence[str]) -> None:
+    total = ("合計", None, None, None, None, 220, 198)
+    (found,) = errors(read("crime_prevention_grants", ["台帳"], GRANTS, GRANT, total, note))
+    assert (found.code, found.row, found.value) == ("scale_below_table", 5, note[-1])
+    assert (found.column, found.params) == ("申請額、交付額", {"scale": "千円", "unit": "円"})
+    for lang in LANGUAGES:
+        assert "千円" in Text(lang).what(found)
+        assert "(円)" in Text(lang).what_to_do(found)
+
+
+@pytest.mark.parametrize("note", ["※千円未満は切捨て", "※第1000回千人大会を含む", "※単位：円"])
+def test_a_note_below_the_table_that_says_no_thousands_is_left_out_alone(note: str) -> None:
+    table = read("crime_prevention_grants", GRANTS, GRANT, [note])
+    assert [one.code for one in table.notices] == ["note_row_left_out"]
 
 
 def test_a_unit_in_the_upper_of_two_header_rows_is_heard() -> None:
