@@ -231,7 +231,7 @@ def export_file(  # noqa: PLR0913, PLR0917 - each is an option of the command
     ] = None,
     topics: Annotated[str, typer.Option(help="disaster_drills,initiative.dog_patrol …")] = "",
     audience: Annotated[str, typer.Option(help=" / ".join(AUDIENCES))] = "staff",
-    lang: Annotated[str, typer.Option(help=" / ".join(DECK_LANGUAGES))] = "ja",
+    lang: Annotated[str, typer.Option(envvar="ASAHI_LANG", help=" / ".join(DECK_LANGUAGES))] = "ja",
     _forms: Annotated[
         bool,
         typer.Option(
@@ -249,7 +249,7 @@ def export_file(  # noqa: PLR0913, PLR0917 - each is an option of the command
         with progress_bar(text("cli.writing")) as progress:
             exported = export(office, wanted, progress)
         write_file(out, exported.content)
-        record_export(office, Resource("file", out.name))
+        record_export(office, Resource("file", wanted.logged_name))
         typer.echo(text("cli.written", file=str(out)))
         for line in exported.failures:
             warn(line)

@@ -34,6 +34,11 @@ class Wanted:
     audience: str = "staff"
     lang: str = "ja"
 
+    @property
+    def logged_name(self) -> str:
+        """What the log calls the file; the name that a user gave it may be a person's."""
+        return f"{self.district or 'ward'}-{self.year}.{self.form}"
+
 
 @dataclass(frozen=True)
 class Exported:

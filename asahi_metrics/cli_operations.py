@@ -73,10 +73,15 @@ def restore(
             raise typer.Exit(0 if trial.sound else REFUSED)
         if trial.sound and not yes and not typer.confirm(text("cli.restore_confirm"), err=True):
             raise typer.Exit(REFUSED)
-        kept = trial.put_in_place(moment)
+        restored = trial.put_in_place(moment)
         typer.echo(text("cli.restored", id=trial.revision))
-        if kept:
-            typer.echo(text("cli.restore_kept", name=kept))
+        if restored.kept is None:
+            return
+        typer.echo(text("cli.restore_kept", name=restored.kept))
+        if restored.entries is None:
+            warn(text("cli.restore_log_parted"))
+        elif restored.entries:
+            typer.echo(text("cli.restore_log", count=restored.entries))
 
 
 def doctor(

@@ -112,12 +112,12 @@ def test_the_log_is_asked_by_person_and_day(run: Run, office: Office) -> None:
 def test_an_export_from_the_command_line_is_logged(
     run: Run, office: Office, tmp_path: Path
 ) -> None:
-    out = tmp_path / "figures.csv"
+    out = tmp_path / "某氏の資料.csv"
     topics = ("--topics", "disaster_drills")
     result = run("export", "csv", "--year", "2023", *topics, "--out", out)
     assert result.exit_code == 0, result.output
     last = entries(office)[-1]
-    assert (last.account, last.action, last.resource) == ("local", "export", "file:figures.csv")
+    assert (last.account, last.action, last.resource) == ("local", "export", "file:ward-2023.csv")
 
 
 def test_the_doctor_finds_a_log_that_was_altered(run: Run, office: Office) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from asahi_metrics.core.access import require_loopback
-from asahi_metrics.core.errors import NotAllowed
+from asahi_metrics.core.errors import AsahiMetricsError, NotAllowed
+from asahi_metrics.core.login import login_of, require_reachable
 from asahi_metrics.core.settings import ROOT, Settings
 from asahi_metrics.services.checks import Check, Standing, ok_or_wrong
 from asahi_metrics.services.office import Office, today
@@ -23,7 +23,7 @@ _SIZES_OF_ROOM = 3
 _LEAST_ROOM = 200 * _MEGABYTE
 _DAY = 86_400
 # Read by the command line and the tests, not by the settings.
-_OTHER_VARIABLES = {"ASAHI_LANG", "ASAHI_CHROMIUM", "ASAHI_UPDATE_SCREENSHOTS"}
+_OTHER_VARIABLES = {"ASAHI_LANG", "ASAHI_COPY_TO", "ASAHI_CHROMIUM", "ASAHI_UPDATE_SCREENSHOTS"}
 
 
 def check_machine(office: Office, environment: Mapping[str, str] = os.environ) -> Iterator[Check]:
@@ -35,9 +35,9 @@ def check_machine(office: Office, environment: Mapping[str, str] = os.environ) -
     if state.free_bytes is not None:
         yield check_room(state.free_bytes, state.database_bytes)
     yield check_backups(office.settings, state.backup_age_seconds)
-    yield _check_host(office.settings)
+    yield from check_access(office.settings)
     yield _check_variables(environment)
-    yield check_secrets(ROOT / ".streamlit" / "secrets.toml")
+    yield check_secrets(_files_of_secrets(office.settings))
 
 
 def check_room(free: int, database: int) -> Check:
@@ -59,12 +59,30 @@ def check_backups(settings: Settings, age_seconds: float | None) -> Check:
     return Check("backups", standing, {"days": f"{days:.1f}", "wanted": settings.backup_days})
 
 
-def check_secrets(file: Path) -> Check:
-    """Whether nobody but its owner may read the file of secrets; there need not be any."""
-    if not file.exists() or os.name != "posix":
+def check_access(settings: Settings) -> Iterator[Check]:
+    """Whether the login is complete, and none but those who sign in reach the program."""
+    login = None
+    try:
+        login = login_of(settings)
+    except AsahiMetricsError as error:
+        yield Check("login", "wrong", {"error": error})
+    else:
+        yield Check("login")
+    try:
+        require_reachable(settings.host, login)
+    except NotAllowed:
+        yield Check("host", "wrong", {"host": settings.host})
+    else:
+        yield Check("host", "ok", {"host": settings.host})
+
+
+def check_secrets(files: Iterable[Path]) -> Check:
+    """Whether nobody but their owners may read the files of secrets; there need not be any."""
+    if os.name != "posix":
         return Check("secrets")
-    open_to_others = file.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH)
-    return ok_or_wrong("secrets", not open_to_others, file=file.name)
+    others = stat.S_IRGRP | stat.S_IROTH
+    found = [file for file in files if file.exists() and file.stat().st_mode & others]
+    return ok_or_wrong("secrets", not found, file=", ".join(map(str, found)))
 
 
 def _check_freshness(office: Office) -> Check:
@@ -74,12 +92,11 @@ def _check_freshness(office: Office) -> Check:
     return Check("freshness", "notice" if late else "ok", {"newest": newest})
 
 
-def _check_host(settings: Settings) -> Check:
-    try:
-        require_loopback(settings.host)
-    except NotAllowed:
-        return Check("host", "wrong", {"host": settings.host})
-    return Check("host", "ok", {"host": settings.host})
+def _files_of_secrets(settings: Settings) -> Iterator[Path]:
+    yield ROOT / ".streamlit" / "secrets.toml"
+    for file in (settings.oidc_client_secret_file, settings.cookie_secret_file):
+        if file is not None:
+            yield file
 
 
 def _check_variables(environment: Mapping[str, str]) -> Check:

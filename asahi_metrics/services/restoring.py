@@ -9,11 +9,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from asahi_metrics.core.errors import BadBackup
+from asahi_metrics.core.access import Resource
+from asahi_metrics.core.errors import BadBackup, DatabaseFailing
 from asahi_metrics.core.events import timed
 from asahi_metrics.core.settings import Settings
 from asahi_metrics.services.backups import (
@@ -24,11 +25,26 @@ from asahi_metrics.services.backups import (
 )
 from asahi_metrics.services.checks import Check
 from asahi_metrics.services.checkup_database import check_database
-from asahi_metrics.services.office import open_office
+from asahi_metrics.services.office import Office, open_office
+from asahi_metrics.services.permission import entry_of
 from asahi_metrics.services.repair import count_anew
+from asahi_metrics.store.audit import append_entry, go_on_from
 from asahi_metrics.store.backup import lacks_tables, put_sqlite_in_place
 from asahi_metrics.store.backup_server import postgresql_trial, put_postgresql_in_place
-from asahi_metrics.store.database import database_file
+from asahi_metrics.store.database import database_file, read_as_it_stands, write
+from asahi_metrics.store.logins import end_all_logins
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore has come to.
+
+    ``kept`` is what the former database is called now, None if there was none. ``entries`` of
+    its log were taken over, None where they were not the rest of the backup's or unreadable.
+    """
+
+    kept: str | None
+    entries: int | None
 
 
 @dataclass(frozen=True)
@@ -38,7 +54,7 @@ class Trial:
     manifest: Manifest
     revision: int
     checks: tuple[Check, ...]
-    _current: str
+    _settings: Settings
     _trial: str
 
     @property
@@ -46,19 +62,24 @@ class Trial:
         """Whether it may take the database's place."""
         return all(one.passed for one in self.checks)
 
-    def put_in_place(self, moment: datetime) -> str | None:
-        """Replace the database; returns what the former one is called now, None if there was none.
+    def put_in_place(self, moment: datetime) -> Restored:
+        """Replace the database, whose log goes on and whose logins have all ended.
 
         Refuses what is not sound, and while another process has the database open.
         """
         if not self.sound:
             raise BadBackup("error.restore.unsound")
         with timed("restore", revision=self.revision):
-            place, copy = database_file(self._current), database_file(self._trial)
-            if place is None or copy is None:
-                return put_postgresql_in_place(self._current, self._trial, moment)
-            kept = put_sqlite_in_place(place, copy, moment)
-            return kept.name if kept else None
+            entries = _go_on(self._settings, self._trial, self.revision)
+            return Restored(self._exchange(moment), entries)
+
+    def _exchange(self, moment: datetime) -> str | None:
+        current = self._settings.database_url
+        place, copy = database_file(current), database_file(self._trial)
+        if place is None or copy is None:
+            return put_postgresql_in_place(current, self._trial, moment)
+        kept = put_sqlite_in_place(place, copy, moment)
+        return kept.name if kept else None
 
 
 @contextmanager
@@ -75,7 +96,7 @@ def try_out(
     _require_same_store(manifest, current)
     with _unpacked(file, manifest, current, moment) as trial:
         number, checks = _check(settings, manifest, trial, repair=repair)
-        yield Trial(manifest, number, checks, current, trial)
+        yield Trial(manifest, number, checks, settings, trial)
 
 
 def _require_same_store(manifest: Manifest, current: str) -> None:
@@ -116,8 +137,7 @@ def _check(
     copy = database_file(trial)
     if copy is not None and lacks_tables(copy):
         raise BadBackup("error.restore.foreign")
-    office = open_office(settings.model_copy(update={"database_url": trial}))
-    try:
+    with _opened(settings, trial) as office:
         if manifest.ward != office.ward:
             raise BadBackup("error.restore.other_ward", ward=manifest.ward, own=office.ward)
         found = office.revision()
@@ -126,6 +146,31 @@ def _check(
         if repair:
             count_anew(office)
         return office.revision(), tuple(check_database(office))
+
+
+def _go_on(settings: Settings, trial: str, revision: int) -> int | None:
+    """Let the log of the copy go on as that of the database it replaces has, and end its logins.
+
+    Returns how many entries were taken over, None where that could not be.
+    """
+    with _opened(settings, trial) as office, write(office.engine) as connection:
+        try:
+            with read_as_it_stands(settings.database_url) as former:
+                entries = go_on_from(connection, office.ward, former)
+        except DatabaseFailing:
+            # A database that is damaged or gone is what a backup is restored for.
+            entries = None
+        end_all_logins(connection, office.ward, datetime.now(UTC))
+        about, told = Resource("revision", str(revision)), {"entries": entries}
+        append_entry(connection, entry_of(office, "restore", about, "done", told))
+    return entries
+
+
+@contextmanager
+def _opened(settings: Settings, trial: str) -> Iterator[Office]:
+    office = open_office(settings.model_copy(update={"database_url": trial}))
+    try:
+        yield office
     finally:
         # What still stands beside the file goes into it.
         office.engine.dispose()

@@ -71,13 +71,8 @@ def append_entry(connection: Connection, new: NewEntry) -> int:
 
     Writers wait for each other there, so that no two rows follow the same one.
     """
-    last = connection.execute(
-        select(audit.c.number, audit.c.sha256)
-        .where(audit.c.ward == new.ward)
-        .order_by(audit.c.number.desc())
-        .limit(1)
-    ).first()
-    number = int(last.number) + 1 if last else 1
+    last, former = _last(connection, new.ward)
+    number = last + 1
     values = {
         "ward": new.ward,
         "number": number,
@@ -89,9 +84,30 @@ def append_entry(connection: Connection, new: NewEntry) -> int:
         "outcome": new.outcome,
         "detail": dict(new.detail),
     }
-    sealed = _seal(last.sha256 if last else "", values)
+    sealed = _seal(former, values)
     connection.execute(audit.insert().values(**values, sha256=sealed))
     return number
+
+
+def go_on_from(connection: Connection, ward: str, other: Connection) -> int | None:
+    """Add, within a transaction of ``write``, what another log has beyond the last row of this one.
+
+    Returns how many rows there were; None where this log's last row is not in the other one.
+    """
+    number, sha256 = _last(connection, ward)
+    of_ward = select(audit).where(audit.c.ward == ward)
+    if (
+        number
+        and not other.execute(
+            of_ward.where(audit.c.number == number, audit.c.sha256 == sha256)
+        ).first()
+    ):
+        return None
+    later = of_ward.where(audit.c.number > number).order_by(audit.c.number)
+    rows = [dict(row._mapping) for row in other.execute(later)]
+    if rows:
+        connection.execute(audit.insert(), rows)
+    return len(rows)
 
 
 def list_entries(
@@ -126,6 +142,17 @@ def check_chain(connection: Connection, ward: str) -> Chain:
             return Chain(expected - 1, former, broken_at=expected)
         former, expected = row.sha256, expected + 1
     return Chain(expected - 1, former)
+
+
+def _last(connection: Connection, ward: str) -> tuple[int, str]:
+    """The number and the hash of the last row; 0 and no hash before the first one."""
+    last = connection.execute(
+        select(audit.c.number, audit.c.sha256)
+        .where(audit.c.ward == ward)
+        .order_by(audit.c.number.desc())
+        .limit(1)
+    ).first()
+    return (int(last.number), str(last.sha256)) if last else (0, "")
 
 
 def _seal(former: str, values: Mapping[str, Any]) -> str:

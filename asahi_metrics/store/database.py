@@ -20,7 +20,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from asahi_metrics.core.errors import AsahiMetricsError, DatabaseFailing
-from asahi_metrics.store.failures import tell_failures
+from asahi_metrics.store.failures import named, tell_failures
 from asahi_metrics.store.presence import stay_with
 from asahi_metrics.store.schema import bring_up_to_date, is_up_to_date
 from asahi_metrics.store.snapshot import renew_snapshot
@@ -65,6 +65,24 @@ def open_database(url: str, ward: str | None = None) -> Engine:
     if (file := database_file(parsed)) is not None:
         stay_with(engine, file)
     return engine.execution_options(**{_WARD: ward})
+
+
+@contextmanager
+def read_as_it_stands(url: str) -> Iterator[Connection]:
+    """A connection to a database in which nothing is made or brought up to date.
+
+    Raises DatabaseFailing where it is not there or is of another version of the program.
+    """
+    require_database(url)
+    engine = create_engine(_database(url), hide_parameters=True)
+    tell_failures(engine)
+    try:
+        with engine.connect() as connection:
+            if not is_up_to_date(connection):
+                raise DatabaseFailing("error.database_unopened", database=named(engine.url))
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def database_file(url: str | URL) -> Path | None:

@@ -63,6 +63,15 @@ def mark_ended(connection: Connection, ward: str, key: str, moment: datetime) ->
     return bool(ended.rowcount)
 
 
+def end_all_logins(connection: Connection, ward: str, moment: datetime) -> None:
+    """End every login that is still open."""
+    connection.execute(
+        login.update()
+        .where(login.c.ward == ward, login.c.ended_at.is_(None))
+        .values(ended_at=moment)
+    )
+
+
 def delete_logins_before(connection: Connection, ward: str, moment: datetime) -> None:
     """Forget logins that began before a moment."""
     connection.execute(login.delete().where(login.c.ward == ward, login.c.began_at < moment))

@@ -26,6 +26,7 @@ from asahi_metrics.core.errors import (
     RestoreRefused,
 )
 from asahi_metrics.core.settings import ROOT
+from asahi_metrics.services.audit_log import check_log, read_log
 from asahi_metrics.services.backups import (
     drop_old,
     make_backup,
@@ -36,8 +37,11 @@ from asahi_metrics.services.backups import (
 from asahi_metrics.services.checkup_database import check_database
 from asahi_metrics.services.history import history
 from asahi_metrics.services.office import Office
-from asahi_metrics.services.restoring import try_out
+from asahi_metrics.services.restoring import Restored, try_out
 from asahi_metrics.services.upkeep import backup_age_seconds
+from asahi_metrics.store.audit import Filter
+from asahi_metrics.store.database import write
+from asahi_metrics.store.logins import StoredLogin, find_login, insert_login
 from tests.importer import MORE_DRILLS, has_more, importing
 from tests.ward import load, open_filled_ward, open_ward, state
 
@@ -59,7 +63,7 @@ def backup(office: Office, tmp_path: Path) -> Path:
     return target
 
 
-def restore(office: Office, file: Path, *, repair: bool = False) -> str | None:
+def restore(office: Office, file: Path, *, repair: bool = False) -> Restored:
     office.engine.dispose()
     with try_out(office.settings, file, MOMENT, repair=repair) as trial:
         return trial.put_in_place(MOMENT)
@@ -88,7 +92,7 @@ def test_what_was_restored_is_what_was_backed_up(office: Office, backup: Path) -
     before, past = state(office), history(office)
     load(office, "disaster_drills", MORE_DRILLS)
     after = state(office)
-    kept = restore(office, backup)
+    kept = restore(office, backup).kept
     assert state(office) == before
     assert history(office) == past
     # What was replaced lies beside it and can be put back by hand.
@@ -103,9 +107,43 @@ def test_what_was_restored_is_what_was_backed_up(office: Office, backup: Path) -
 def test_a_second_restore_never_overwrites_what_the_first_one_kept(
     office: Office, backup: Path
 ) -> None:
-    kept = [restore(office, backup) for _ in range(3)]
+    kept = [restore(office, backup).kept for _ in range(3)]
     stem = "ward.replaced-20261126-023000"
     assert kept == [f"{stem}.db", f"{stem}-2.db", f"{stem}-3.db"]
+
+
+def test_the_log_goes_on_and_every_login_ends(office: Office, tmp_path: Path) -> None:
+    backup = tmp_path / "ward.asahi-backup"
+    with write(office.engine) as connection:
+        insert_login(connection, office.ward, StoredLogin("key", "somebody", MOMENT, MOMENT))
+    before, number = read_log(office, Filter()), make_backup(office, backup).revision
+    load(office, "disaster_drills", MORE_DRILLS)
+    since = [one for one in read_log(office, Filter()) if one not in before]
+    assert [one.action for one in since] == ["import"]
+    for times in (1, 2):
+        assert restore(office, backup).entries == times
+        log = read_log(office, Filter())
+        assert log[times:] == [*since, *before]
+        assert {(one.action, one.resource) for one in log[:times]} == {
+            ("restore", f"revision:{number}")
+        }
+    assert check_log(office).broken_at is None
+    with office.engine.connect() as connection:
+        login = find_login(connection, office.ward, "key")
+    assert login is not None
+    assert login.ended_at is not None
+
+
+def test_a_log_that_does_not_go_on_from_the_backup_is_not_taken_over(
+    office: Office, backup: Path
+) -> None:
+    with write(office.engine) as connection:
+        connection.exec_driver_sql("DROP TRIGGER audit_no_update")
+        connection.exec_driver_sql("UPDATE audit SET sha256 = 'other'")
+    load(office, "disaster_drills", MORE_DRILLS)
+    assert restore(office, backup).entries is None
+    assert [one.action for one in read_log(office, Filter())][:2] == ["restore", "import"]
+    assert check_log(office).broken_at is None
 
 
 def test_a_backup_while_another_process_imports_is_of_one_revision(
@@ -142,7 +180,7 @@ def test_a_fresh_machine_gets_its_database_from_a_backup(
     shutil.rmtree(tmp_path / "fresh")
     settings = fresh.settings.model_copy(update={"pack": office.settings.pack})
     with try_out(settings, backup, MOMENT) as trial:
-        assert trial.put_in_place(MOMENT) is None
+        assert trial.put_in_place(MOMENT).kept is None
     assert files_of(tmp_path / "fresh") == {"ward.db"}
     assert state(fresh) == before
 
@@ -312,8 +350,9 @@ def test_a_database_that_cannot_be_read_any_more_is_replaced_and_kept(
     office.engine.dispose()
     broken = b"This was a database once." * 1000
     database_of(office).write_bytes(broken)
-    kept = restore(office, backup)
-    assert kept is not None
+    kept, entries = (done := restore(office, backup)).kept, done.entries
+    assert (kept is not None, entries) == (True, None)
+    assert check_log(office).broken_at is None
     assert state(office) == before
     assert database_of(office).with_name(kept).read_bytes() == broken
 

@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import make_url
 
 from asahi_metrics.core.errors import AsahiMetricsError, BadBackup, RestoreRefused
+from asahi_metrics.services.audit_log import read_log
 from asahi_metrics.services.backups import make_backup, read_manifest
 from asahi_metrics.services.checkup_database import check_database
 from asahi_metrics.services.history import history
 from asahi_metrics.services.office import Office, open_office
-from asahi_metrics.services.restoring import try_out
+from asahi_metrics.services.restoring import Restored, try_out
+from asahi_metrics.store.audit import Filter
 from tests.importer import MORE_DRILLS
 from tests.ward import load, open_filled_ward, open_ward, state
 
@@ -37,7 +39,7 @@ def backup(office: Office, tmp_path: Path) -> Path:
     return target
 
 
-def restore(office: Office, file: Path) -> str | None:
+def restore(office: Office, file: Path) -> Restored:
     office.engine.dispose()
     with try_out(office.settings, file, MOMENT) as trial:
         return trial.put_in_place(MOMENT)
@@ -55,10 +57,16 @@ def test_what_was_restored_is_what_was_backed_up(office: Office, backup: Path) -
     assert read_manifest(backup).revision == office.revision()
     load(office, "disaster_drills", MORE_DRILLS)
     after = state(office)
-    kept = restore(office, backup)
+    log = read_log(office, Filter())
+    restored = restore(office, backup)
+    kept = restored.kept
     assert kept == f"{make_url(office.settings.database_url).database}_replaced_20261126_023000"
     assert (state(office), history(office)) == (before, past)
     assert all(one.passed for one in check_database(office))
+    # Its log knows of the import that came after the backup, and of the restore.
+    assert restored.entries == 1
+    newest, *others = read_log(office, Filter())
+    assert (newest.action, others) == ("restore", log)
     former = make_url(office.settings.database_url).set(database=kept)
     other = open_office(
         office.settings.model_copy(

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from asahi_metrics.services.checks import Check, worst
 from asahi_metrics.services.checkup import check_up, existing_office, unopened
 from asahi_metrics.services.checkup_database import check_database
 from asahi_metrics.services.checkup_machine import (
+    check_access,
     check_backups,
     check_machine,
     check_room,
@@ -181,11 +183,47 @@ def test_a_misspelt_setting_and_a_host_that_others_reach_are_told(office: Office
 @pytest.mark.skipif(os.name != "posix", reason="permissions of another kind")
 @pytest.mark.parametrize(("mode", "standing"), [(0o600, "ok"), (0o640, "wrong"), (0o604, "wrong")])
 def test_secrets_are_for_their_owner_alone(tmp_path: Path, mode: int, standing: str) -> None:
-    file = tmp_path / "secrets.toml"
-    assert check_secrets(file).standing == "ok"
-    file.touch()
-    file.chmod(mode)
-    assert check_secrets(file).standing == standing
+    file, other = tmp_path / "secrets.toml", tmp_path / "cookie"
+    assert check_secrets([file, other]).standing == "ok"
+    for one in (file, other):
+        one.touch(mode=0o600)
+    other.chmod(mode)
+    found = check_secrets([file, other])
+    assert found.standing == standing
+    assert found.params["file"] == ("" if standing == "ok" else str(other))
+
+
+def test_the_secrets_that_settings_name_are_looked_at(office: Office, tmp_path: Path) -> None:
+    file = tmp_path / "cookie"
+    file.touch(mode=0o644)
+    settings = office.settings.model_copy(update={"cookie_secret_file": file})
+    found = {one.name: one for one in check_machine(replace(office, settings=settings), {})}
+    assert str(file) in str(found["secrets"].params["file"])
+    # A secret alone makes no login, which the doctor tells as well.
+    assert found["login"].standing == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("host", "complete", "login", "standing"),
+    [
+        ("127.0.0.1", True, "ok", "ok"), ("192.0.2.1", True, "ok", "ok"),
+        ("127.0.0.1", False, "wrong", "ok"), ("192.0.2.1", False, "wrong", "wrong"),
+    ],
+)  # fmt: skip
+def test_an_address_that_others_reach_is_in_order_with_a_login(
+    host: str, complete: bool, login: str, standing: str
+) -> None:
+    given = {
+        "base_url": "https://asahi.example", "oidc_metadata_url": "https://login.example/m",
+        "oidc_client_id": "asahi", "oidc_client_secret": "x" * 20,
+    }  # fmt: skip
+    if complete:
+        given["cookie_secret"] = "y" * 40
+    found = list(check_access(Settings(host=host, **given)))
+    assert [(one.name, one.standing) for one in found] == [("login", login), ("host", standing)]
+    for lang in LANGUAGES:
+        said = [check_as_json(one, Text(lang)) for one in found]
+        assert ("ASAHI_COOKIE_SECRET" in said[0]["said"]) != complete
 
 
 def test_a_database_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
