@@ -1,6 +1,5 @@
 # Works with GNU make 3.81, which is what macOS brings.
 
-PORT ?= 8501
 BIN := .venv/bin
 
 # The stamps bear the checksum of what was installed, and where: a changed list or a moved
@@ -12,16 +11,20 @@ DASH := .venv/dash/.installed-$(shell cksum < requirements-bench.txt | cut -d' '
 .PHONY: help run setup test check lint types layers tests format browser office servers fuzz bench
 
 help:
-	@echo "make run      start the dashboard on http://127.0.0.1:$(PORT)  (PORT=9000 make run: another port)"
+	@echo "make run      start the dashboard on http://127.0.0.1:$(or $(PORT),$(ASAHI_PORT),8501)  (PORT=9000 make run: another port)"
+	@echo "make setup    make .venv with what the program runs on, and start nothing"
 	@echo "make test     install everything the tests need and run them all"
-	@echo "make check    run them all without installing"
+	@echo "make check    style, types, layers and all tests, without installing"
+	@echo "make tests    the tests only"
 	@echo "make lint     style, types and layers only"
 	@echo "make format   put the code into the house format"
 	@echo "make fuzz     damaged files against the readers, about half an hour"
 	@echo "make bench    the program's speed beside the floor, the usual way and Dash, about ten minutes"
+	@echo "make browser, make office, make servers   a part each of what make test installs"
 
+# Without PORT the program takes ASAHI_PORT, and without that 8501.
 run: $(RUNTIME)
-	@exec $(BIN)/asahi-metrics serve --port $(PORT)
+	@exec $(BIN)/asahi-metrics serve $(if $(PORT),--port $(PORT))
 
 setup: $(RUNTIME)
 

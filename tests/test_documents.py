@@ -9,11 +9,14 @@ import shutil
 import tomllib
 import types
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from asahi_metrics import cli
@@ -26,8 +29,10 @@ from asahi_metrics.sources import datasets
 from asahi_metrics.sources.spec import Dataset
 from asahi_metrics.store import schema
 from asahi_metrics.store.database import open_database
+from asahi_metrics.store.tables import metadata
 from asahi_metrics.ui.links import KEYS
 from asahi_metrics.ui.navigation import PAGES
+from tests.test_layout import PROGRAM, imports_of
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted(
@@ -44,13 +49,16 @@ BOLD = re.compile(r"\*\*(.+?)\*\*")
 VARIABLE = re.compile(r"\bASAHI_[A-Z_]+\b")
 FILE = re.compile(r"[\w.*-]+(/[\w.*-]+)*(/|\.(py|toml|md|csv|js|css|sh|txt|png))")
 
-# What the recipes tell the reader to write.
+# The step that comes after the newest one.
+NEXT_STEP = f"{int(schema.NEWEST) + 1:04}"
+# What the documents tell the reader to write.
 TO_BE_WRITTEN = {
+    ".streamlit/secrets.toml",
     "deploy/login.env",
     "deploy/secrets/",
     "pages/people.py",
     "asahi_metrics/sources/crime_prevention_talks.py",
-    "asahi_metrics/store/migrations/versions/v0003_topics.py",
+    f"asahi_metrics/store/migrations/versions/v{NEXT_STEP}_topics.py",
 }
 # A short name of a module is understood from the package or one of its parts.
 PLACES = (ROOT, ROOT / "asahi_metrics", ROOT / "data")
@@ -119,6 +127,40 @@ def test_an_environment_variable_that_is_named_is_read_somewhere(document: Path)
     assert set(VARIABLE.findall(text_of(document))) <= known
 
 
+def test_the_readme_lists_every_setting_in_both_languages() -> None:
+    fields = set(Settings.model_fields)
+    # A secret may stand in a file: the lists say so once for all of them.
+    settings = fields - {name for name in fields if name.removesuffix("_file") in fields - {name}}
+    wanted = {f"ASAHI_{name.upper()}" for name in settings} | variables_of(get_command(cli.app))
+    told = text_of(ROOT / "README.md").split("\n## English\n")
+    for lang, part in zip(("ja", "en"), told, strict=True):
+        listed = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", part, re.M))))
+        assert wanted - listed == set(), lang
+
+
+def variables_of(command: Any) -> set[str]:
+    """The environment variables that a command and those below it read."""
+    own = {str(one.envvar) for one in command.params if one.envvar}
+    return own.union(*map(variables_of, getattr(command, "commands", {}).values()))
+
+
+def test_the_help_of_make_names_every_target() -> None:
+    makefile = text_of(ROOT / "Makefile")
+    named = set(re.findall(r"\bmake ([a-z]+)", makefile.split("\nhelp:\n")[1].split("\n\n")[0]))
+    assert named == set(re.findall(r"^([a-z]+):", makefile, re.M)) - {"help"}
+
+
+def test_what_the_program_imports_stands_among_the_direct_requirements() -> None:
+    told = text_of(ROOT / "requirements.txt").split("\n\n")
+    direct = {name.lower() for name in re.findall(r"^([\w.-]+)", told[1], re.M)}
+    modules = {name.partition(".")[0] for path in PROGRAM for name in imports_of(path)}
+    providers = packages_distributions()
+    packages = {
+        providers[name][0].lower().replace("_", "-") for name in modules if name in providers
+    }
+    assert packages - direct - {"asahi-metrics"} == set()
+
+
 @every_document
 def test_a_command_that_is_named_exists(document: Path) -> None:
     named = {
@@ -175,7 +217,7 @@ def test_the_commands_of_the_readme_work_in_their_order(
 
 def write_files_of_the_examples(folder: Path) -> None:
     pack = load_pack()
-    tables = {
+    tables: dict[str, list[tuple[str, ...]]] = {
         "drills.csv": [
             ("実施日", "地区", "主催", "訓練種別", "会場", "参加者数"),
             ("R8.4.5", "鶴ケ峯", "A会", "避難訓練", "公園", "30人"),
@@ -189,6 +231,45 @@ def write_files_of_the_examples(folder: Path) -> None:
         with (folder / name).open("w", encoding="cp932", newline="") as out:
             csv.writer(out).writerows(rows)
     (folder / "boundaries.geojson").write_text(schematic(pack).districts_geojson, encoding="utf-8")
+
+
+def test_every_decision_stands_in_the_list_of_decisions() -> None:
+    folder = ROOT / "docs" / "decisions"
+    lines = re.findall(
+        r"^\| \[(\d+)\]\((\d{4}-[\w-]+\.md)\) \|", text_of(folder / "README.md"), re.M
+    )
+    files = sorted(path.name for path in folder.glob("0*.md"))
+    assert [name for _, name in lines] == files
+    assert [int(number) for number, _ in lines] == [int(name[:4]) for name in files]
+    (unused,) = re.findall(
+        r"^The numbers (.+) are not in use\.$", text_of(folder / "README.md"), re.M
+    )
+    numbers = {int(number) for number, _ in lines} | set(map(int, re.findall(r"\d+", unused)))
+    assert sorted(numbers) == list(range(1, max(numbers) + 1))
+
+
+def test_the_plan_to_spread_the_database_names_every_table() -> None:
+    (step,) = re.findall(
+        r"\n2\. Distribute every table(.*?)\n3\. ", text_of(ROOT / "docs" / "scaling.md"), re.S
+    )
+    assert set(metadata.tables) <= set(re.findall(r"[`'](\w+)[`']", step))
+
+
+@pytest.mark.parametrize("name", ["operations.md", "operations.en.md"])
+def test_the_operations_fit_the_files_of_the_deployment(name: str) -> None:
+    unit = text_of(ROOT / "deploy" / "asahi-metrics@.service")
+    backup = fences(ROOT / "docs" / name, "ini")[0]
+    for setting in ("User", "Group", "WorkingDirectory", "EnvironmentFile", "StateDirectory"):
+        (line,) = re.findall(rf"^{setting}=.+$", unit, re.M)
+        assert line in backup.splitlines()
+    assert re.findall(r"^ExecStart=(\S+)", unit, re.M) == re.findall(
+        r"^ExecStart=(\S+)", backup, re.M
+    )
+    ports = set(re.findall(r"server 127\.0\.0\.1:(\d+)", text_of(ROOT / "deploy" / "nginx.conf")))
+    told = text_of(ROOT / "docs" / name)
+    assert set(re.findall(r'"127\.0\.0\.1:(\d+)"', told)) == ports
+    assert set(re.findall(r"proxy_pass http://127\.0\.0\.1:(\d+)/metrics;", told)) == ports
+    assert set(re.findall(r"__metrics_path__: /metrics/(\d+)", told)) == ports
 
 
 def recipe(kind: str, mark: str) -> str:
@@ -210,14 +291,15 @@ def test_the_recipe_of_an_indicator_is_a_valid_entry_on_known_series(tmp_path: P
 def test_the_recipe_of_a_table_is_a_step_that_a_database_goes(tmp_path: Path) -> None:
     folder = shutil.copytree(Path(schema.__file__).parent / "migrations", tmp_path / "migrations")
     code = recipe("python", "op.create_table")
-    # Whatever the newest step is by now, that of the recipe is the next one.
-    code = re.sub(r"^revision = .*", 'revision = "9999"', code, flags=re.M)
-    code = re.sub(r"^down_revision = .*", f'down_revision = "{schema.NEWEST}"', code, flags=re.M)
-    (folder / "versions" / "v9999_topics.py").write_text(code, encoding="utf-8")
+    assert re.findall(r'^(?:down_)?revision = "(\d+)"', code, re.M) == [NEXT_STEP, schema.NEWEST]
+    told = prose_of(ROOT / "CONTRIBUTING.md")
+    assert f"(now `{schema.NEWEST}`)" in told
+    (name,) = re.findall(r"versions/(v\d+_topics\.py)`", told)
+    (folder / "versions" / name).write_text(code, encoding="utf-8")
     engine = open_database(f"sqlite:///{(tmp_path / 'asahi.db').as_posix()}")
     with pytest.MonkeyPatch.context() as patch, engine.begin() as connection:
         patch.setattr(schema, "_steps", lambda: ScriptDirectory(str(folder)))
-        patch.setattr(schema, "NEWEST", "9999")
+        patch.setattr(schema, "NEWEST", NEXT_STEP)
         schema.bring_up_to_date(connection)
         assert schema.is_up_to_date(connection)
         assert schema.differences(connection) == ["remove_column remark topic"]

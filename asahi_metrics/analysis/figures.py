@@ -25,7 +25,7 @@ class Figure:
     """An indicator's value with what it was computed from.
 
     ``value`` is None where it cannot be known: nothing reported, or nobody to relate to.
-    ``missing`` counts reports that lack; for several areas together, the areas that lack.
+    ``missing`` counts reports that lack, of an area without any one.
     ``provisional`` says that a record behind one of its parts is not final.
     """
 
@@ -79,7 +79,8 @@ def together(
     days), which is then not added up.
     """
     known = [figure for figure in figures if _is_reported(figure, rate=rate)]
-    missing = len(figures) - len(known)
+    lacking = [figure for figure in figures if not _is_reported(figure, rate=rate)]
+    missing = sum(one.missing for one in known) + sum(max(one.missing, 1) for one in lacking)
     if not known:
         return Figure(None, missing=missing)
     top = sum(figure.numerator for figure in known if figure.numerator is not None)

@@ -8,7 +8,7 @@ the year of its April.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from asahi_metrics.core.errors import AsahiMetricsError
@@ -91,12 +91,14 @@ def era_year(day: date) -> tuple[str, str, int]:
 class Period:
     """A span of months within one fiscal year.
 
-    ``first`` and ``last`` are places in the fiscal year, 1 for April to 12 for March.
+    ``first`` and ``last`` are places in the fiscal year, 1 for April to 12 for March, and so are
+    those ``without`` which the months of two years are compared.
     """
 
     year: int
     first: int = 1
     last: int = 12
+    without: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= self.first <= self.last <= 12:
@@ -115,12 +117,13 @@ class Period:
     @property
     def months(self) -> tuple[Month, ...]:
         """All its months in order."""
-        return month_range(self.first_month, self.last_month)
+        months = month_range(self.first_month, self.last_month)
+        return tuple(month for month in months if fiscal_position(month) not in self.without)
 
     @property
     def previous(self) -> Period:
         """The same months a year before."""
-        return Period(self.year - 1, self.first, self.last)
+        return replace(self, year=self.year - 1)
 
     @property
     def code(self) -> str:
@@ -135,7 +138,7 @@ class Period:
         if month < self.first_month:
             return None
         return (
-            Period(self.year, self.first, min(self.last, fiscal_position(month)))
+            replace(self, last=min(self.last, fiscal_position(month)))
             if (month < self.last_month)
             else self
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 
 from asahi_metrics.core.calendar import Month, Period, era_year, first_day
 from asahi_metrics.core.text import Language, Text
@@ -12,12 +13,14 @@ _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oc
 
 
 def as_shown(value: float, decimals: int) -> float:
-    """A value at the decimals that readers see.
+    """A value at the decimals that readers see; halves go up, as charts and Excel have them.
 
-    >>> as_shown(45.249, 1)
-    45.2
+    >>> as_shown(45.249, 1), as_shown(72.5, 0), as_shown(-0.5, 0)
+    (45.2, 73.0, -1.0)
     """
-    return float(f"{value:.{decimals}f}")
+    if not math.isfinite(value):
+        return value
+    return float(Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
 def gap_as_shown(value: float, other: float, decimals: int) -> float:
@@ -40,13 +43,13 @@ class Formats:
         """``1,234`` or ``12.3``; the word for no data when the value is missing."""
         if value is None or math.isnan(value):
             return self.text("value.missing")
-        return f"{value:,.{decimals}f}"
+        return f"{as_shown(value, decimals):,.{decimals}f}"
 
     def signed(self, value: float | None, decimals: int = 0) -> str:
         """``+12``, ``−3`` with a real minus sign, ``±0``."""
         if value is None or math.isnan(value):
             return self.text("value.missing")
-        shown = f"{abs(value):,.{decimals}f}"
+        shown = f"{as_shown(abs(value), decimals):,.{decimals}f}"
         if not float(shown.replace(",", "")):
             return f"±{shown}"
         return f"+{shown}" if value > 0 else f"−{shown}"
@@ -106,12 +109,21 @@ class Formats:
         return f"FY{year}" if self.lang == "en" else f"{era}{_ordinal(number)}年度"
 
     def period(self, period: Period) -> str:
-        """The year with its months: ``令和8年度(2026) 4月〜10月``."""
-        year = self.fiscal_year(period.year)
+        """The year with its months: ``令和8年度(2026) 4月〜10月(5月を除く)``."""
+        year, without = self.fiscal_year(period.year), self.without(period)
         if (period.first, period.last) == (1, 12):
-            return year
+            return f"{year}{without}"
         span = self.month_span(period.first_month % 100, period.last_month % 100)
-        return f"{year} {span}"
+        return f"{year} {span}{without}"
+
+    def without(self, period: Period) -> str:
+        """The months that a period leaves out, in brackets: ``(5月を除く)``, `` (without May)``."""
+        if not period.without:
+            return ""
+        months = [self.month_name((place + 2) % 12 + 1) for place in period.without]
+        if self.lang == "en":
+            return f" (without {', '.join(months)})"
+        return f"({'、'.join(months)}を除く)"
 
     def month_span(self, first: int, last: int) -> str:
         """Months of the calendar without a year: ``4月〜10月``, ``Apr–Oct``, ``4月``."""

@@ -100,7 +100,10 @@ def changes(figures: Figures, indicator: Indicator, period: Period) -> Changes |
 
 
 def _changes(figures: Figures, indicator: Indicator, period: Period) -> Changes | None:
-    years = comparable_years(figures, indicator, period)
+    even = figures.like_for_like(indicator, period)
+    if even is None:
+        return None
+    period, years = even, comparable_years(figures, indicator, even)
     scale = scale_of(figures, indicator, period)
     if len(years) < 2 or scale is None:
         return None

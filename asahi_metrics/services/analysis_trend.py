@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from asahi_metrics.analysis.ranking import Counted, together
-from asahi_metrics.analysis.trend_test import Mark, Scatter, Verdict, judge
+from asahi_metrics.analysis.trend_test import YEARS, Mark, Scatter, Verdict, judge
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.analysis_years import (
@@ -63,7 +63,8 @@ def trends(figures: Figures, indicator: Indicator, period: Period) -> Trends | N
 
 
 def _trends(figures: Figures, indicator: Indicator, period: Period) -> Trends | None:
-    years = comparable_years(figures, indicator, period)
+    even = figures.like_for_like(indicator, period, years=YEARS)
+    years = comparable_years(figures, indicator, even) if even else ()
     scale = scale_of(figures, indicator, years[-1]) if years else None
     if scale is None:
         return None

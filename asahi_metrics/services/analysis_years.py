@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from asahi_metrics.analysis.figures import NO_FIGURE
 from asahi_metrics.analysis.ranking import Counted
 from asahi_metrics.analysis.trend_test import YEARS, Scatter, scatter_of, trend_of
@@ -29,20 +31,48 @@ def comparable_years(figures: Figures, indicator: Indicator, period: Period) -> 
     if _begins_late(figures, indicator, span[0], period):
         first += 1
     years = range(max(first, period.year - YEARS + 1), period.year + 1)
-    found = [Period(year, period.first, period.last) for year in years]
+    found = [replace(period, year=year) for year in years]
     return tuple(one for one in found if span[0] <= one.last_month)
 
 
 def points_by_year(
     figures: Figures, indicator: Indicator, years: tuple[Period, ...]
 ) -> dict[str, dict[int, Counted | None]]:
-    """What was counted in each district and year, None where it is not known."""
+    """What was counted in each district and year, None where it is not known.
+
+    Of a district that has no data for a month of a year, that month is left out of all years.
+    """
     require(figures.office, "read")
-    scales = {one.year: scale_of(figures, indicator, one) for one in years}
     return {
-        code: {year: scale.counted.get(code) if scale else None for year, scale in scales.items()}
+        code: _points(figures, indicator, years, code)
         for code in figures.office.pack.areas.district_codes
     }
+
+
+def uneven_districts(
+    figures: Figures, indicator: Indicator, years: tuple[Period, ...]
+) -> tuple[str, ...]:
+    """The districts of which months are left out, since a year has no data for them."""
+    require(figures.office, "read")
+    codes = figures.office.pack.areas.district_codes if years else ()
+    return tuple(code for code in codes if _even(figures, indicator, years, code) != years[-1])
+
+
+def _points(
+    figures: Figures, indicator: Indicator, years: tuple[Period, ...], code: str
+) -> dict[int, Counted | None]:
+    even = _even(figures, indicator, years, code) if years else None
+    points: dict[int, Counted | None] = {}
+    for one in years:
+        scale = scale_of(figures, indicator, replace(even, year=one.year)) if even else None
+        points[one.year] = scale.counted.get(code) if scale else None
+    return points
+
+
+def _even(
+    figures: Figures, indicator: Indicator, years: tuple[Period, ...], code: str
+) -> Period | None:
+    return figures.like_for_like(indicator, years[-1], (code,), years=len(years))
 
 
 def scatter_of_years(figures: Figures, indicator: Indicator, years: tuple[Period, ...]) -> Scatter:

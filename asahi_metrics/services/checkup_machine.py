@@ -80,9 +80,8 @@ def check_secrets(files: Iterable[Path]) -> Check:
     """Whether nobody but their owners may read the files of secrets; there need not be any."""
     if os.name != "posix":
         return Check("secrets")
-    others = stat.S_IRGRP | stat.S_IROTH
-    found = [file for file in files if file.exists() and file.stat().st_mode & others]
-    return ok_or_wrong("secrets", not found, file=", ".join(map(str, found)))
+    found = [str(file) for file in files if _is_open_to_others(file)]
+    return ok_or_wrong("secrets", not found, file=", ".join(found))
 
 
 def _check_freshness(office: Office) -> Check:
@@ -90,6 +89,14 @@ def _check_freshness(office: Office) -> Check:
     late = [one for one in freshness(states, today()) if one.overdue]
     newest = {one.dataset: one.newest for one in late}
     return Check("freshness", "notice" if late else "ok", {"newest": newest})
+
+
+def _is_open_to_others(file: Path) -> bool:
+    try:
+        return bool(file.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))
+    except (FileNotFoundError, PermissionError):
+        # It is not there, or in a folder that keeps even this user out.
+        return False
 
 
 def _files_of_secrets(settings: Settings) -> Iterator[Path]:

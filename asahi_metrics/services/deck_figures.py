@@ -116,6 +116,10 @@ class StaffFigures:
         period, span = self.period(indicator, year), self._figures.data_span(indicator)
         if period is None or span is None or span[0] > period.previous.first_month:
             return Told(None)
+        # Of other months a slide has no room to tell.
+        codes = () if code is None else (code,)
+        if self._figures.like_for_like(indicator, period, codes) != period:
+            return Told(None)
         return self._at(indicator, period.previous, code)
 
     def districts(self, indicator: Indicator, year: int) -> dict[str, Told]:

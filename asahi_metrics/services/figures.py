@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
@@ -16,7 +17,7 @@ from asahi_metrics.analysis.figures import (
     ranks,
     together,
 )
-from asahi_metrics.core.calendar import Month, Period, month_range
+from asahi_metrics.core.calendar import Month, Period, fiscal_position, month_range
 from asahi_metrics.core.catalogue import Indicator, Term
 from asahi_metrics.core.errors import RevisionPassed
 from asahi_metrics.services import queries
@@ -138,6 +139,40 @@ class Figures:
         """Whether a record behind any figure of the period is not final."""
         key = ("provisional", indicator.id, period)
         return self.keep(key, lambda: self._rests_on_provisional(indicator, period))
+
+    def gaps(
+        self, indicator: Indicator, period: Period, codes: Sequence[str] = ()
+    ) -> tuple[Month, ...]:
+        """Months that others have reported, and one of the districts, or none of them, has.
+
+        Where no record means 0, as in a register, and of the ward where it counts visitors of
+        unknown districts as well, there are none.
+        """
+        term = indicator.numerator
+        counts_all = not codes and indicator.ward == "all"
+        if term.over != "sum" or counts_all or dataset(indicator.dataset).absence == "zero":
+            return ()
+        key = ("gaps", indicator.id, period, tuple(codes))
+        return self.keep(key, lambda: self._gaps(term, period, codes))
+
+    def like_for_like(
+        self, indicator: Indicator, period: Period, codes: Sequence[str] = (), *, years: int = 2
+    ) -> Period | None:
+        """The period without the months that only some of the years up to its own have.
+
+        None where no month is left. What is compared from year to year is compared over it. A
+        year of which nothing is known takes no month from the others.
+        """
+        spans = [replace(period, year=period.year - back) for back in range(years)]
+        known = [one for one in spans if self.of(indicator, one, codes).value is not None]
+        lacking = Counter(
+            fiscal_position(month) for one in known for month in self.gaps(indicator, one, codes)
+        )
+        uneven = {place for place, times in lacking.items() if times < len(known)}
+        if not uneven:
+            return period
+        even = replace(period, without=tuple(sorted(uneven | set(period.without))))
+        return even if even.months else None
 
     def ranks(self, indicator: Indicator, period: Period) -> dict[str, int]:
         """The districts' places: by the wanted direction, else by size."""
@@ -262,6 +297,17 @@ class Figures:
         return term is not None and self.keep(
             ("shared", indicator.id), lambda: self._only_ward(term)
         )
+
+    def _gaps(self, term: Term, period: Period, codes: Sequence[str]) -> tuple[Month, ...]:
+        known = {
+            area: {month for month, amount in months.items() if amount.value is not None}
+            for area, months in self._monthly_amounts(term, period).items()
+        }
+        if known.keys() <= {self.office.ward}:
+            return ()
+        told = [known.get(code, set()) for code in codes or self._districts]
+        complete = set.intersection(*told) if codes else set.union(*told)
+        return tuple(sorted(set.union(*known.values()) - complete))
 
     def _only_ward(self, term: Term) -> bool:
         span = self._covered(term)

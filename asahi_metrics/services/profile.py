@@ -23,14 +23,17 @@ Verdict = Literal["better", "similar", "worse", "unjudged"]
 class ProfileRow:
     """One indicator of a district: its value as it is told, and how it compares.
 
-    ``scale`` is None where no district has a value, ``value`` where the district has none.
+    ``compared`` are the figures of this year and the last over ``even``, the months that both
+    years have. ``scale`` is None where no district has a value, ``value`` where the district
+    has none.
     """
 
     indicator: Indicator
     period: Period
     figure: Figure
     ward: Figure
-    last_year: Figure
+    compared: tuple[Figure, Figure]
+    even: Period | None
     scale: Scale | None = None
     value: float | None = None
     interval: Interval | None = None
@@ -66,7 +69,7 @@ def profile_row(figures: Figures, indicator: Indicator, code: str, period: Perio
     require(figures.office, "read")
     reached = figures.to_date(indicator, period)
     areas = figures.by_area(indicator, reached)
-    before = figures.by_area(indicator, reached.previous)
+    even = figures.like_for_like(indicator, reached, (code,))
     scale = scale_of(figures, indicator, reached)
     own = scale.counted.get(code) if scale else None
     return ProfileRow(
@@ -74,12 +77,23 @@ def profile_row(figures: Figures, indicator: Indicator, code: str, period: Perio
         period=reached,
         figure=areas.get(code, NO_FIGURE),
         ward=areas.get(figures.office.ward, NO_FIGURE),
-        last_year=before.get(code, NO_FIGURE),
+        compared=_pair(figures, indicator, even, code),
+        even=even,
         scale=scale,
         value=scale.districts[code] if scale and own else None,
         interval=_interval(scale, own) if scale and own else None,
         place=_places(figures, scale, indicator, reached).get(code) if scale else None,
     )
+
+
+def _pair(
+    figures: Figures, indicator: Indicator, even: Period | None, code: str
+) -> tuple[Figure, Figure]:
+    """The district's figure of this year's months and of the same months a year before."""
+    if even is None:
+        return NO_FIGURE, NO_FIGURE
+    this, last = (figures.of(indicator, one, (code,)) for one in (even, even.previous))
+    return this, last
 
 
 def _interval(scale: Scale, own: Counted) -> Interval | None:

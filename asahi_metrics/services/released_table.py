@@ -80,6 +80,15 @@ class ReleasedTable(Figures):
         (code,) = codes or (self.office.ward,)
         return dict(self.by_month(indicator, period)[code])
 
+    def gaps(
+        self,
+        indicator: Indicator,  # noqa: ARG002
+        period: Period,  # noqa: ARG002
+        codes: Sequence[str] = (),  # noqa: ARG002
+    ) -> tuple[Month, ...]:
+        """None: a release has no sum over months of which one lacks, and no such year before."""
+        return ()
+
     def is_provisional(self, indicator: Indicator, period: Period) -> bool:
         """Whether the year's figures were not final when they were released."""
         return self._released.is_provisional(indicator, period.year)

@@ -90,7 +90,9 @@ def _standing(figures: Figures, indicator: Indicator, year: int, until: Month | 
         year=year,
         period=period,
         value=figures.of(indicator, period).value,
-        last_year=figures.of(indicator, period.previous).value,
+        last_year=figures.of(indicator, period.previous).value
+        if figures.like_for_like(indicator, period) == period
+        else None,
         target=indicator.target(year),
         progress=progress(figures, indicator, year, until),
         projection=project(figures, indicator, year, until),

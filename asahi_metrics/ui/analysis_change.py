@@ -16,7 +16,13 @@ from asahi_metrics.ui.analysis_change_table import (
     slope_frame,
 )
 from asahi_metrics.ui.analysis_choice import choose_indicator
-from asahi_metrics.ui.analysis_notes import counted_names, left_out_note, level_note, scatter_note
+from asahi_metrics.ui.analysis_notes import (
+    counted_names,
+    left_out_note,
+    level_note,
+    scatter_note,
+    uneven_note,
+)
 from asahi_metrics.ui.analysis_scale import say_basis, scale_measure
 from asahi_metrics.ui.analysis_trend_table import level_words
 from asahi_metrics.ui.desk import Desk, desk
@@ -132,7 +138,8 @@ def _notes(now: Desk, indicator: Indicator, found: Changes) -> None:
         "analysis_change.periods", this=period(found.period), last=period(found.period.previous)
     )
     left_out = left_out_note(now, [one.code for one in found.left_out])
-    st.html(note_html(compared, say_basis(now, indicator, found.scale), left_out))
+    uneven = uneven_note(now, indicator, (found.period.previous, found.period))
+    st.html(note_html(compared, say_basis(now, indicator, found.scale), left_out, uneven))
     if found.is_judged:
         rule = text(f"analysis_change.rule_{found.kind}", level=level_words(now))
         many = text("analysis_change.many", count=round(1 / (1 - LEVEL)))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from asahi_metrics.analysis.trend_test import Scatter
+from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.services.analysis_years import uneven_districts
 from asahi_metrics.ui.analysis_scale import listed_areas
 from asahi_metrics.ui.desk import Desk
 
@@ -39,6 +41,14 @@ def some_names(now: Desk, codes: Sequence[str]) -> str:
 def counted_names(now: Desk, codes: Sequence[str]) -> str:
     """How many districts, and their names."""
     return now.text("analysis_notes.named", count=len(codes), names=some_names(now, codes))
+
+
+def uneven_note(now: Desk, indicator: Indicator, years: tuple[Period, ...]) -> str:
+    """The districts of which months are left out of all years; empty where none is."""
+    codes = uneven_districts(now.figures, indicator, years)
+    if not codes:
+        return ""
+    return now.text("analysis_notes.uneven", count=len(codes), names=listed_areas(now, codes))
 
 
 def left_out_note(now: Desk, codes: Sequence[str]) -> str:

@@ -9,7 +9,13 @@ from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.services.analysis_trend import Trends, trends
 from asahi_metrics.ui.analysis_choice import choose_indicator
-from asahi_metrics.ui.analysis_notes import counted_names, left_out_note, level_note, scatter_note
+from asahi_metrics.ui.analysis_notes import (
+    counted_names,
+    left_out_note,
+    level_note,
+    scatter_note,
+    uneven_note,
+)
 from asahi_metrics.ui.analysis_scale import listed_areas, say_basis
 from asahi_metrics.ui.analysis_trend_table import level_words, trend_rows_html, trend_table
 from asahi_metrics.ui.desk import Desk, desk
@@ -82,6 +88,8 @@ def _notes(now: Desk, indicator: Indicator, found: Trends) -> None:
         st.html(note_html(scatter, level, without if found.left_out else ""))
     elif found.left_out:
         st.html(note_html(left_out_note(now, found.left_out)))
+    if uneven := uneven_note(now, indicator, found.years):
+        st.html(note_html(uneven))
     source_note(now, indicator)
 
 
@@ -98,6 +106,7 @@ def _months(now: Desk, found: Trends) -> str:
     if newest == Period(newest.year):
         return now.text("analysis_trend.whole_years")
     span = now.formats.month_span(newest.first_month % 100, newest.last_month % 100)
+    span += now.formats.without(newest)
     asked = now.view.period
     key = "same_months" if newest.last < asked.last else "chosen_months"
     return now.text(f"analysis_trend.{key}", months=span)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from asahi_metrics.analysis.projection import Projection
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.core.formats import gap_as_shown
 from asahi_metrics.core.stage import data_mark
 from asahi_metrics.services.courses import is_yearly
 from asahi_metrics.services.review import Standing
@@ -101,7 +102,9 @@ def _value(now: Desk, found: Standing) -> str:
     months = f'<span class="am-small">{html.escape(say_months(now, found))}</span>'
     if found.last_year is None:
         return f"{main} {months}{small_html(now.text('compare.no_last_year'))}"
-    difference = now.formats.signed(found.value - found.last_year, found.indicator.decimals)
+    decimals = found.indicator.decimals
+    gap = gap_as_shown(found.value, found.last_year, decimals)
+    difference = now.formats.signed(gap, decimals)
     before = now.text("policy.cell.last_year", value=said(found.last_year), difference=difference)
     return f"{main} {months}{small_html(before)}"
 

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.core.formats import gap_as_shown
 from asahi_metrics.core.policy import Initiative, Pillar, Policy
 from asahi_metrics.services.review import Standing
 from asahi_metrics.ui.desk import Desk
@@ -108,8 +109,9 @@ def _row(
 def _figures(now: Desk, found: Standing) -> dict[str, object]:
     """The actual, what it is held against, and the status."""
     text, one, progress = now.text, found.indicator, found.progress
-    both = found.value is not None and found.last_year is not None
-    difference = (found.value or 0) - (found.last_year or 0) if both else None
+    difference = None
+    if found.value is not None and found.last_year is not None:
+        difference = gap_as_shown(found.value, found.last_year, one.decimals)
     target = found.target.value if found.target else None
     share = 100 * found.value / target if target and found.value is not None else None
     return {

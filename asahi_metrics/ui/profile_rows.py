@@ -125,7 +125,7 @@ def _name(view: ProfileView, row: ProfileRow) -> str:
 def _last_year(view: ProfileView, row: ProfileRow) -> str:
     """The difference from the same months of last year, in the tone of the wanted direction."""
     text, decimals = view.desk.text, row.indicator.decimals
-    this, last = row.figure, row.last_year
+    this, last = row.compared
     # A level that is older than both years is no comparison of them.
     same = this.month is not None and this.month == last.month
     if this.value is None or last.value is None or same:
@@ -134,7 +134,9 @@ def _last_year(view: ProfileView, row: ProfileRow) -> str:
     arrow = "▲" if difference > 0 else "▼" if difference < 0 else "＝"
     signed = view.desk.formats.signed(difference, decimals)
     told = text("profile_page.row.difference", arrow=arrow, difference=signed)
-    return f'<span class="am-{_tone(row, difference)}">{html.escape(told)}</span>'
+    left_out = view.desk.formats.without(row.even) if row.even else ""
+    said = f'<span class="am-{_tone(row, difference)}">{html.escape(told)}</span>'
+    return said + (_small(left_out.strip()) if left_out else "")
 
 
 def _tone(row: ProfileRow, difference: float) -> str:

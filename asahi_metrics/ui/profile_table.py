@@ -17,10 +17,12 @@ def profile_table(view: ProfileView) -> pd.DataFrame:
 
 def _table_row(view: ProfileView, row: ProfileRow) -> dict[str, object]:
     now, decimals = view.desk, row.indicator.decimals + row.indicator.is_rate
-    areas = now.figures.by_area(row.indicator, row.period)
+    areas, before = (
+        now.figures.by_area(row.indicator, one) for one in (row.period, row.period.previous)
+    )
     values = {
         now.name(view.code): row.figure.value,
-        now.text("profile.last_year"): row.last_year.value,
+        now.text("profile.last_year"): before.get(view.code, NO_FIGURE).value,
         now.text("column.ward"): row.ward.value,
     } | {now.name(code): areas.get(code, NO_FIGURE).value for code in view.others}
     return {

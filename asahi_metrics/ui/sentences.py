@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from asahi_metrics.core.catalogue import Indicator
@@ -12,19 +13,25 @@ from asahi_metrics.visuals.cards import Tone
 
 @dataclass(frozen=True)
 class Comparison:
-    """How a figure stands against the same months of last year, in words and in tone."""
+    """How a figure stands against the same months of last year, in words and in tone.
+
+    ``without`` names the months that are left out, as one of the years has no data for them.
+    """
 
     words: str
     tone: Tone
     difference: float | None = None
     share: float | None = None
+    without: str = ""
 
 
 def comparison(desk: Desk, indicator: Indicator) -> Comparison:
     """The chosen period as far as it has data, against the same months a year before."""
-    period = desk.period(indicator)
-    now = desk.figures.of(indicator, period, desk.view.districts)
-    before = desk.figures.of(indicator, period.previous, desk.view.districts)
+    period, codes = desk.period(indicator), desk.view.districts
+    even = desk.figures.like_for_like(indicator, period, codes)
+    if even is None:
+        return Comparison(desk.text("compare.no_last_year"), "plain")
+    now, before = (desk.figures.of(indicator, one, codes) for one in (even, even.previous))
     this, last = now.value, before.value
     if this is None or last is None or (now.month is not None and now.month == before.month):
         # A level that is older than both years is no comparison of them.
@@ -33,12 +40,14 @@ def comparison(desk: Desk, indicator: Indicator) -> Comparison:
     share = difference / last if last and not indicator.is_rate else None
     signed = desk.formats.signed(difference, indicator.decimals)
     percent = f" ({desk.formats.signed(100 * share, 1)}%)" if share is not None else ""
+    without = desk.formats.without(even)
     arrow = "▲" if difference > 0 else "▼" if difference < 0 else "＝"
     return Comparison(
-        words=f"{arrow} {desk.text('compare.last_year')} {signed}{percent}",
+        words=f"{arrow} {desk.text('compare.last_year')}{without} {signed}{percent}",
         tone=_tone(indicator, difference),
         difference=difference,
         share=share,
+        without=without,
     )
 
 
@@ -77,16 +86,17 @@ def _change(desk: Desk, indicator: Indicator) -> str:
     if found.difference is None:
         return ""
     size = desk.measure(indicator).say(abs(found.difference))
+    without = found.without
     if not found.difference:
-        return desk.text("sentence.same")
+        return desk.text("sentence.same", without=without)
     if found.share is None:
-        return desk.text(
-            "sentence.higher" if found.difference > 0 else "sentence.lower", change=size
-        )
+        key = "sentence.higher" if found.difference > 0 else "sentence.lower"
+        return desk.text(key, change=size, without=without)
     return desk.text(
         "sentence.more" if found.difference > 0 else "sentence.less",
         change=size,
         percent=desk.formats.quantity(100 * abs(found.share), "%", 1),
+        without=without,
     )
 
 
@@ -102,15 +112,25 @@ def _extremes(desk: Desk, indicator: Indicator) -> str:
     }
     if len(known) < 2:
         return ""
-    first, last = max(known, key=lambda code: known[code]), min(known, key=lambda code: known[code])
     said = desk.measure(indicator).say
+    highest, lowest = said(max(known.values())), said(min(known.values()))
+    if highest == lowest:
+        return desk.text("sentence.alike")
     return desk.text(
         "sentence.highest_rate" if indicator.is_rate else "sentence.highest",
-        area=desk.name(first),
-        value=said(known[first]),
-        last=desk.name(last),
-        last_value=said(known[last]),
+        area=_alike(desk, [code for code, value in known.items() if said(value) == highest]),
+        value=highest,
+        last=_alike(desk, [code for code, value in known.items() if said(value) == lowest]),
+        last_value=lowest,
     )
+
+
+def _alike(desk: Desk, codes: Sequence[str]) -> str:
+    """The districts of one value as it is shown: by name, or the first and how many they are."""
+    first, *others = (desk.name(code) for code in codes)
+    if len(others) > 1:
+        return desk.text("sentence.and_others", area=first, count=len(codes))
+    return desk.text("sentence.and_other", area=first, other=others[0]) if others else first
 
 
 def _tone(indicator: Indicator, difference: float) -> Tone:

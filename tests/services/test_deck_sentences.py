@@ -76,7 +76,7 @@ def test_shares_differ_by_points_and_english_does_not_repeat_the_unit(office: Of
     figures = GivenFigures({"01": Told(8.0)}, {"01": Told(6.5)})
     share = scene(office, figures, indicator="drill_household_share")
     assert number_title(share).endswith("8.0%で、前年同期より1.5ポイント増えました")
-    english = scene(office, figures, lang="en")
+    english = scene(office, GivenFigures({"01": Told(8)}, {"01": Told(6)}), lang="en")
     assert number_title(english) == (
         "Disaster drills held in District 01: 8 drills, up 2 on the same months last year"
     )
