@@ -18,7 +18,8 @@ def as_shown(value: float, decimals: int) -> float:
     >>> as_shown(45.249, 1), as_shown(72.5, 0), as_shown(-0.5, 0)
     (45.2, 73.0, -1.0)
     """
-    if not math.isfinite(value):
+    # Beyond 2^53 a float has no fraction to round.
+    if not abs(value) < 2**53:
         return value
     return float(Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from asahi_metrics.core.calendar import Month, Period
+from asahi_metrics.core.calendar import Month, Period, fiscal_position
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.report import Audience
 from asahi_metrics.core.text import Text
 from asahi_metrics.services.deck_figures import DeckFigures, StaffFigures, Told
-from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.figures import Figures, may_have_gaps
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.permission import require
-from asahi_metrics.services.publication import PublicFigure, PublicFigures
+from asahi_metrics.services.publication import MISSING, PublicFigure, PublicFigures
 from asahi_metrics.services.released_table import ReleasedTable
 
 
@@ -54,6 +54,22 @@ class ReleasedFigures:
     def year_before(self, indicator: Indicator, year: int, code: str | None = None) -> Told:
         """The figure of the same months a year before."""
         return _told(self._released.year_before(indicator, year, code))
+
+    def compares(self, indicator: Indicator, year: int, code: str | None = None) -> bool:
+        """Whether the released months that lack are those that lacked a year before."""
+        period = self.period(indicator, year)
+        if period is None or not may_have_gaps(indicator, of_ward=code is None):
+            return True
+        lacking = [
+            {
+                fiscal_position(month)
+                for month in one.months
+                if self._released.monthly(indicator, one.year, code).get(month, MISSING).state
+                == "missing"
+            }
+            for one in (period, period.previous)
+        ]
+        return lacking[0] == lacking[1]
 
     def districts(self, indicator: Indicator, year: int) -> dict[str, Told]:
         """Every district's figure, in their official order."""

@@ -61,6 +61,9 @@ class DeckFigures(Protocol):
     def year_before(self, indicator: Indicator, year: int, code: str | None = None) -> Told:
         """The figure of the same months a year before."""
 
+    def compares(self, indicator: Indicator, year: int, code: str | None = None) -> bool:
+        """Whether it may be set against the year before: no month lacks in one of them alone."""
+
     def districts(self, indicator: Indicator, year: int) -> Mapping[str, Told]:
         """Every district's figure, in their official order."""
 
@@ -116,11 +119,14 @@ class StaffFigures:
         period, span = self.period(indicator, year), self._figures.data_span(indicator)
         if period is None or span is None or span[0] > period.previous.first_month:
             return Told(None)
-        # Of other months a slide has no room to tell.
-        codes = () if code is None else (code,)
-        if self._figures.like_for_like(indicator, period, codes) != period:
-            return Told(None)
         return self._at(indicator, period.previous, code)
+
+    def compares(self, indicator: Indicator, year: int, code: str | None = None) -> bool:
+        """Whether both years have data for the same months."""
+        period, codes = self.period(indicator, year), () if code is None else (code,)
+        if period is None:
+            return False
+        return self._figures.like_for_like(indicator, period, codes) == period
 
     def districts(self, indicator: Indicator, year: int) -> dict[str, Told]:
         """Every district's figure, in their official order."""

@@ -40,7 +40,8 @@ def number_picture(scene: Scene) -> NumberPicture:
     label = text("deck.label.value", place=scene.place, name=scene.name)
     held = tuple(_comparisons(scene))
     items = [(label, cell.text), *((one.label, one.text) for one in held)]
-    notes = (_reports(scene), scene.note_on((scene.own, scene.before, scene.ward)))
+    uneven = text("deck.caption.uneven") if scene.is_uneven else ""
+    notes = (_reports(scene), uneven, scene.note_on((scene.own, scene.before, scene.ward)))
     caption = " ".join(one for one in notes if one)
     return NumberPicture(label, cell, held, alt=described(scene.wording, items), caption=caption)
 

@@ -69,6 +69,17 @@ class Scene:
         return self.figures.year_before(self.indicator, self.year, self.district)
 
     @cached_property
+    def compared(self) -> Told:
+        """The same figure where it may be set against: none where a month lacks in one year."""
+        even = self.figures.compares(self.indicator, self.year, self.district)
+        return self.before if even else Told(None)
+
+    @property
+    def is_uneven(self) -> bool:
+        """Whether both years are known, and not set against each other."""
+        return self.compared.value is None and None not in (self.own.value, self.before.value)
+
+    @cached_property
     def ward(self) -> Told:
         """The ward's figure."""
         return self.figures.of(self.indicator, self.year)

@@ -17,9 +17,9 @@ def number_title(scene: Scene) -> str:
     if own.value is None:
         return text(f"deck.number.{own.state}", **common)
     told = {**common, "value": scene.value(own.value)}
-    if scene.before.value is None:
+    if scene.compared.value is None:
         return text("deck.number.alone", **told)
-    difference = scene.gap(own.value, scene.before.value)
+    difference = scene.gap(own.value, scene.compared.value)
     if not difference:
         return text("deck.number.same", **told)
     change = scene.wording.change(scene.indicator, difference)
@@ -138,7 +138,7 @@ def table_title(topic: Topic, scenes: Sequence[Scene]) -> str:
         "topic": first.wording.topic(topic),
         "count": len(scenes),
     }
-    pairs = [(one.own.value, one.before.value, one) for one in scenes]
+    pairs = [(one.own.value, one.compared.value, one) for one in scenes]
     rises = [
         one.gap(own, before) > 0
         for own, before, one in pairs

@@ -143,17 +143,14 @@ class Figures:
     def gaps(
         self, indicator: Indicator, period: Period, codes: Sequence[str] = ()
     ) -> tuple[Month, ...]:
-        """Months that others have reported, and one of the districts, or none of them, has.
+        """Months for which there are reports, but none of one of these districts.
 
-        Where no record means 0, as in a register, and of the ward where it counts visitors of
-        unknown districts as well, there are none.
+        Of the ward, those with none of any district.
         """
-        term = indicator.numerator
-        counts_all = not codes and indicator.ward == "all"
-        if term.over != "sum" or counts_all or dataset(indicator.dataset).absence == "zero":
+        if not may_have_gaps(indicator, of_ward=not codes):
             return ()
         key = ("gaps", indicator.id, period, tuple(codes))
-        return self.keep(key, lambda: self._gaps(term, period, codes))
+        return self.keep(key, lambda: self._gaps(indicator.numerator, period, codes))
 
     def like_for_like(
         self, indicator: Indicator, period: Period, codes: Sequence[str] = (), *, years: int = 2
@@ -352,6 +349,17 @@ class Figures:
                 self._require_standing(key[1])
                 self._kept[key] = compute()
         return self._kept[key]  # type: ignore[return-value]
+
+
+def may_have_gaps(indicator: Indicator, *, of_ward: bool) -> bool:
+    """Whether a month without records is one that was not reported, of the ward or a district.
+
+    It is not where no record means 0, as in a register; and a ward that counts what is of no
+    known district as well has such a month's figure.
+    """
+    adds_up = indicator.numerator.over == "sum"
+    counts_all = of_ward and indicator.ward == "all"
+    return adds_up and not counts_all and dataset(indicator.dataset).absence == "missing"
 
 
 def _newer(own: Amount | None, amounts: Mapping[str, Amount], districts: Sequence[str]) -> bool:

@@ -100,9 +100,7 @@ def _before(
     if span is not None and span[0] <= period.previous.first_month:
         areas = figures.by_area(indicator, period.previous)
         for code in codes:
-            chosen = () if code == figures.office.ward else (code,)
-            even = figures.like_for_like(indicator, period, chosen) == period
-            yield ("before", code, ""), areas.get(code, NO_FIGURE) if even else NO_FIGURE
+            yield ("before", code, ""), areas.get(code, NO_FIGURE)
 
 
 def _kinds(

@@ -19,7 +19,7 @@ def entries_frame(now: Desk, entries: Sequence[Entry]) -> pd.DataFrame:
         (
             str(one.number),
             now.formats.moment(now.office.local_time(one.at)),
-            one.account,
+            text("history.local_user") if one.account == "local" else one.account,
             text(f"role.{one.role}"),
             action_name(now, one.action),
             resource_name(now, one.resource),

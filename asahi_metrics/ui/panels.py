@@ -181,18 +181,19 @@ def card_of(desk: Desk, indicator: Indicator) -> Card:
     compared = comparison(desk, indicator)
     target = None if desk.view.districts else indicator.target(desk.view.year)
     share = figure.value / target.value if target and figure.value is not None else None
+    ward_only = desk.view.districts and not desk.figures.is_by_district(indicator)
     return Card(
         name=desk.text.pick(indicator.short),
-        value=desk.formats.number(figure.value, indicator.decimals),
+        value=desk.text("policy.cell.ward_only")
+        if ward_only
+        else desk.formats.number(figure.value, indicator.decimals),
         unit=desk.formats.unit(figure.value, desk.text.pick(indicator.unit), indicator.decimals),
         mark=data_mark(desk.text, provisional=figure.shows_provisional),
         compare=compared.words,
         tone=compared.tone,
         target=_target_words(desk, indicator, share),
         share=share,
-        note=desk.text("block.missing_reports", count=figure.missing)
-        if figure.missing and desk.view.districts == ()
-        else "",
+        note=desk.text("block.missing_reports", count=figure.missing) if figure.missing else "",
     )
 
 

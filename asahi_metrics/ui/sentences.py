@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from asahi_metrics.analysis.figures import NO_FIGURE
 from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.formats import gap_as_shown
 from asahi_metrics.ui.desk import Desk
@@ -65,10 +66,22 @@ def headline(desk: Desk, indicator: Indicator) -> str:
             name=desk.text.pick(indicator.name),
             value=said(figure.value),
         ),
+        _outside(desk, indicator),
         _change(desk, indicator),
         _extremes(desk, indicator),
     ]
     return desk.text.join(parts)
+
+
+def _outside(desk: Desk, indicator: Indicator) -> str:
+    """How much of the ward's value no district has, so that the districts do not add up to it."""
+    if desk.view.districts or indicator.ward != "all" or indicator.is_rate:
+        return ""
+    areas = desk.figures.by_area(indicator, desk.period(indicator))
+    outside = (areas.get(one.code, NO_FIGURE).value for one in desk.areas.outside)
+    count = sum(one for one in outside if one is not None)
+    value = desk.measure(indicator).say(count)
+    return desk.text("sentence.outside", value=value) if count else ""
 
 
 def where(desk: Desk) -> str:

@@ -22,7 +22,13 @@ _NAMED = 4
 def since_review_panel(now: Desk) -> None:
     """The changes since the newest review of the chosen year, or how to make the first one."""
     heading(now.text("since.title"))
-    own = (one for one in list_reviews(now.office) if one.year == now.view.year)
+    # Of the past, those that had been made by then.
+    until = now.view.as_of or now.figures.revision
+    own = (
+        one
+        for one in list_reviews(now.office)
+        if one.year == now.view.year and one.revision <= until
+    )
     newest = next(own, None)
     if newest is None:
         year = now.formats.fiscal_year_name(now.view.year)

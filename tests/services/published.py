@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from asahi_metrics.analysis.figures import NO_FIGURE, Figure
-from asahi_metrics.core.calendar import Period, add_months, fiscal_year_of
+from asahi_metrics.core.calendar import Month, Period, add_months, fiscal_year_of
 from asahi_metrics.core.catalogue import Catalogue, Indicator, Term
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.publication import PublicFigure, PublicFigures
@@ -72,14 +72,18 @@ class History:
 
     attacker: Attacker = field(default_factory=Attacker)
     number: int = 0
-    _standing: dict[Count, tuple[float | None, int]] = field(default_factory=dict)
+    _standing: dict[Count, tuple[object, int]] = field(default_factory=dict)
 
-    def named(self, count: Count, value: float | None) -> Unknown:
-        """The unknown of a count that has this value now."""
+    def named(self, count: Count, value: float | None, month: Month | None) -> Unknown:
+        """The unknown of a count that has this value now; a level is of a month.
+
+        That a level of another month is as high as the former one nobody is told: the months
+        of a release say only which one it is of.
+        """
         before, since = self._standing.get(count, (None, 0))
-        if value is None or before != value:
+        if value is None or before != (value, month):
             since = self.number
-        self._standing[count] = value, since
+        self._standing[count] = (value, month), since
         return *count, since
 
 
@@ -110,7 +114,7 @@ class Release:
     def named(self, count: Count) -> Unknown:
         """The unknown that a count is at this release."""
         if count not in self.names:
-            self.names[count] = self.history.named(count, self._truth(count))
+            self.names[count] = self.history.named(count, self._truth(count), self._dates(count))
         return self.names[count]
 
     def _sum(self, whole: Count, parts: Iterable[Count]) -> None:
@@ -123,14 +127,28 @@ class Release:
             part = name.removeprefix(THE_OTHERS)
             known = [self._truth((one, area, time)) for one in (SHARES[part], part)]
             return None if None in known else known[0] - known[1]  # type: ignore[operator]
+        role, figure = self._found(count)
+        value: float | None = getattr(figure, role)
+        return value
+
+    def _dates(self, count: Count) -> Month | None:
+        """The month that a year's level is of."""
+        name, _, time = count
+        if name.startswith(THE_OTHERS) or time[-1] != "level":
+            return None
+        role, figure = self._found(count)
+        return figure.month if role == "numerator" else None
+
+    def _found(self, count: Count) -> tuple[str, Figure]:
+        """The figure that a count is a part of, and which part."""
+        name, area, time = count
         code = self.ward if area.startswith("ward:") else area
         for one in self.counted:
             for role, term in zip(("numerator", "denominator"), one.terms, strict=False):
                 level = {True: "level", False: "flow"}[term.over == "last"]
                 fits = time[-1] in {level, ""} or time[0] == "kind"
                 if name_of(term) == name and fits and area in {code, f"ward:{one.ward}"}:
-                    value: float | None = getattr(self._behind(one, code, time), role)
-                    return value
+                    return role, self._behind(one, code, time)
         raise AssertionError(count)
 
     def _behind(self, one: Indicator, code: str, time: tuple[object, ...]) -> Figure:

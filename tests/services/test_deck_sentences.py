@@ -234,7 +234,7 @@ def test_the_ward_is_told_by_how_far_its_districts_lie_apart(
 @pytest.mark.parametrize(
     ("areas", "district", "said"),
     [
-        ({"01": Told(1), "02": Told(4), "03": Told(4)}, "02", "4回の範囲で、この範囲には2地区"),
+        ({"01": Told(1), "02": Told(4), "03": Told(4)}, "02", "4回の区分で、同じ区分に2地区"),
         ({"01": Told(1), "02": Told(4), "03": Told(4)}, None, "4回の地区は2地区です"),
         ({"01": NONE, "02": Told(4)}, "01", "地区ごとに見た地図です"),
         ({"01": X, "02": Told(4), "03": Told(4)}, "02", "回数は4回の範囲です"),

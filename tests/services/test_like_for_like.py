@@ -8,13 +8,16 @@ import pytest
 
 from asahi_metrics.core.calendar import Period
 from asahi_metrics.core.catalogue import Indicator
+from asahi_metrics.core.report import AUDIENCES
 from asahi_metrics.services.analysis_change import changes
 from asahi_metrics.services.analysis_years import points_by_year, uneven_districts
-from asahi_metrics.services.deck_figures import StaffFigures
+from asahi_metrics.services.deck_audience import figures_for
+from asahi_metrics.services.deck_scene import Scene
+from asahi_metrics.services.deck_sentences import number_title
+from asahi_metrics.services.deck_words import Wording
 from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.profile import profile_row
-from asahi_metrics.services.publication import PublicFigures
 from asahi_metrics.services.releasing import release
 from tests.ward import UNEVEN_VISITORS, WARD, load, open_filled_ward
 
@@ -112,13 +115,16 @@ def test_a_profile_tells_the_months_that_it_compares(office: Office, visitors: I
 def test_slides_and_releases_compare_whole_periods_or_not_at_all(
     office: Office, visitors: Indicator
 ) -> None:
-    staff = StaffFigures(Figures(office))
-    assert staff.year_before(visitors, 2026).value == 93
-    assert staff.year_before(visitors, 2026, "01").value is None
     release(office)
-    public = PublicFigures(office)
-    assert public.year_before(visitors, 2026).value == 93
-    assert public.year_before(visitors, 2026, "01").state == "missing"
+    for audience in AUDIENCES:
+        found = figures_for(office, audience)
+        assert found.year_before(visitors, 2026).value == 93
+        compared = [found.compares(visitors, 2026, code) for code in (None, "01", "02")]
+        assert compared == [True, False, False]
+        scene = Scene(found, Wording(office, "en"), visitors, 2026, "01", audience == "public")
+        title = number_title(scene)
+        assert "33" in title
+        assert "last year" not in title
 
 
 def test_reports_that_lack_are_counted_for_several_areas_together(office: Office) -> None:

@@ -37,7 +37,7 @@ def test_one_row_for_the_ward_with_both_parts_of_the_quotient(figures: Figures) 
         "value": 50,
         "numerator": 100,
         "denominator": 2,
-        "missing": 1,
+        "missing": 2,
         "provisional": False,
     }
 

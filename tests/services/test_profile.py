@@ -111,7 +111,7 @@ def test_residents_are_set_against_the_districts_average_and_not_judged(small: F
 
 def test_last_years_same_months_stand_beside(small: Figures) -> None:
     found = row(small, "drills", "02", 2024)
-    assert (found.figure.value, found.last_year.value) == (1, 1)
+    assert [found.figure.value, *(one.value for one in found.compared)] == [1, 1, 1]
 
 
 def test_new_residents_change_what_was_compared_before(tmp_path: Path) -> None:

@@ -181,6 +181,7 @@ def test_nothing_in_the_code_changes_or_deletes_entries(root: Path) -> None:
         "Filter",
         "Chain",
         "append_entry",
+        "go_on_from",
         "list_entries",
         "list_values",
         "check_chain",
