@@ -16,7 +16,7 @@ from asahi_metrics.analysis.figures import Figure
 from asahi_metrics.core.calendar import Month, Period
 from asahi_metrics.core.catalogue import Indicator, Term
 from asahi_metrics.services.amounts import Amounts
-from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.figures import Figures, may_have_gaps
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.publication import MISSING, PublicFigure, PublicFigures
 
@@ -81,13 +81,22 @@ class ReleasedTable(Figures):
         return dict(self.by_month(indicator, period)[code])
 
     def gaps(
-        self,
-        indicator: Indicator,  # noqa: ARG002
-        period: Period,  # noqa: ARG002
-        codes: Sequence[str] = (),  # noqa: ARG002
+        self, indicator: Indicator, period: Period, codes: Sequence[str] = ()
     ) -> tuple[Month, ...]:
-        """None: a release has no sum over months of which one lacks, and no such year before."""
-        return ()
+        """The same by the release's months, of which those that are withheld are told of."""
+        if not may_have_gaps(indicator, of_ward=not codes):
+            return ()
+        told = {
+            code: {
+                month
+                for month, one in self._released.monthly(indicator, period.year, code).items()
+                if one.state != "missing" and month in period.months
+            }
+            for code in self._codes
+        }
+        parts = [told[code] for code in codes or self._districts]
+        complete = set.intersection(*parts) if codes else set.union(*parts)
+        return tuple(sorted(set.union(*told.values()) - complete)) if complete else ()
 
     def is_provisional(self, indicator: Indicator, period: Period) -> bool:
         """Whether the year's figures were not final when they were released."""

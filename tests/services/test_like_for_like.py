@@ -11,7 +11,7 @@ from asahi_metrics.core.catalogue import Indicator
 from asahi_metrics.core.report import AUDIENCES
 from asahi_metrics.services.analysis_change import changes
 from asahi_metrics.services.analysis_years import points_by_year, uneven_districts
-from asahi_metrics.services.deck_audience import figures_for
+from asahi_metrics.services.deck_audience import figures_for, table_for
 from asahi_metrics.services.deck_scene import Scene
 from asahi_metrics.services.deck_sentences import number_title
 from asahi_metrics.services.deck_words import Wording
@@ -125,6 +125,20 @@ def test_slides_and_releases_compare_whole_periods_or_not_at_all(
         title = number_title(scene)
         assert "33" in title
         assert "last year" not in title
+
+
+def test_released_figures_have_the_same_gaps(office: Office, visitors: Indicator) -> None:
+    release(office)
+    tables = [table_for(office, audience) for audience in AUDIENCES]
+    for codes in ((), ("01",), ("02",)):
+        for year in (2025, 2026):
+            staff, public = (one.gaps(visitors, Period(year, 1, 3), codes) for one in tables)
+            assert staff == public
+    released = tables[AUDIENCES.index("public")]
+    even = released.like_for_like(visitors, QUARTER, ("01",))
+    assert even == Period(2026, 1, 3, (1,))
+    values = [released.of(visitors, one, ("01",)).value for one in (even, even.previous)]
+    assert values == [24, 22]
 
 
 def test_reports_that_lack_are_counted_for_several_areas_together(office: Office) -> None:
