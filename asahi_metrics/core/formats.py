@@ -18,9 +18,9 @@ def as_shown(value: float, decimals: int) -> float:
     >>> as_shown(45.249, 1), as_shown(72.5, 0), as_shown(-0.5, 0)
     (45.2, 73.0, -1.0)
     """
-    # Beyond 2^53 a float has no fraction to round.
-    if not abs(value) < 2**53:
-        return value
+    # Python rounds all but halves the same way, and many times as fast; beyond 2^53 there are none.
+    if abs(value) * 10**decimals % 1 != 0.5 or abs(value) >= 2**53:
+        return float(f"{value:.{decimals}f}")
     return float(Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 

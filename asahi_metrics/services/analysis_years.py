@@ -9,7 +9,7 @@ from asahi_metrics.analysis.ranking import Counted
 from asahi_metrics.analysis.trend_test import YEARS, Scatter, scatter_of, trend_of
 from asahi_metrics.core.calendar import Month, Period, fiscal_position, fiscal_year_of
 from asahi_metrics.core.catalogue import Indicator
-from asahi_metrics.services.figures import Figures
+from asahi_metrics.services.figures import Figures, may_have_gaps
 from asahi_metrics.services.permission import require
 from asahi_metrics.services.scales import scale_of
 
@@ -43,10 +43,14 @@ def points_by_year(
     Of a district that has no data for a month of a year, that month is left out of all years.
     """
     require(figures.office, "read")
-    return {
-        code: _points(figures, indicator, years, code)
-        for code in figures.office.pack.areas.district_codes
-    }
+    codes = figures.office.pack.areas.district_codes
+    if not may_have_gaps(indicator, of_ward=False):
+        scales = {one.year: scale_of(figures, indicator, one) for one in years}
+        return {
+            code: {year: one.counted.get(code) if one else None for year, one in scales.items()}
+            for code in codes
+        }
+    return {code: _points(figures, indicator, years, code) for code in codes}
 
 
 def uneven_districts(

@@ -160,6 +160,14 @@ class Figures:
         None where no month is left. What is compared from year to year is compared over it. A
         year of which nothing is known takes no month from the others.
         """
+        if not may_have_gaps(indicator, of_ward=not codes):
+            return period
+        key = ("even", indicator.id, period, tuple(codes), years)
+        return self.keep(key, lambda: self._even(indicator, period, codes, years))
+
+    def _even(
+        self, indicator: Indicator, period: Period, codes: Sequence[str], years: int
+    ) -> Period | None:
         spans = [replace(period, year=period.year - back) for back in range(years)]
         known = [one for one in spans if self.of(indicator, one, codes).value is not None]
         lacking = Counter(
