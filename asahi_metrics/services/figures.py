@@ -149,8 +149,14 @@ class Figures:
         """
         if not may_have_gaps(indicator, of_ward=not codes):
             return ()
-        key = ("gaps", indicator.id, period, tuple(codes))
-        return self.keep(key, lambda: self._gaps(indicator.numerator, period, codes))
+        known = self.keep(
+            ("told", indicator.id, period), lambda: self._months_told(indicator, period)
+        )
+        if known.keys() <= {self.office.ward}:
+            return ()
+        told = [known.get(code, set()) for code in codes or self._districts]
+        complete = set.intersection(*told) if codes else set.union(*told)
+        return tuple(sorted(set.union(*known.values()) - complete))
 
     def like_for_like(
         self, indicator: Indicator, period: Period, codes: Sequence[str] = (), *, years: int = 2
@@ -303,16 +309,12 @@ class Figures:
             ("shared", indicator.id), lambda: self._only_ward(term)
         )
 
-    def _gaps(self, term: Term, period: Period, codes: Sequence[str]) -> tuple[Month, ...]:
-        known = {
+    def _months_told(self, indicator: Indicator, period: Period) -> dict[str, set[Month]]:
+        """The months of the period that each area has reported; the areas that have any."""
+        return {
             area: {month for month, amount in months.items() if amount.value is not None}
-            for area, months in self._monthly_amounts(term, period).items()
+            for area, months in self._monthly_amounts(indicator.numerator, period).items()
         }
-        if known.keys() <= {self.office.ward}:
-            return ()
-        told = [known.get(code, set()) for code in codes or self._districts]
-        complete = set.intersection(*told) if codes else set.union(*told)
-        return tuple(sorted(set.union(*known.values()) - complete))
 
     def _only_ward(self, term: Term) -> bool:
         span = self._covered(term)

@@ -16,7 +16,7 @@ from asahi_metrics.analysis.figures import Figure
 from asahi_metrics.core.calendar import Month, Period
 from asahi_metrics.core.catalogue import Indicator, Term
 from asahi_metrics.services.amounts import Amounts
-from asahi_metrics.services.figures import Figures, may_have_gaps
+from asahi_metrics.services.figures import Figures
 from asahi_metrics.services.office import Office
 from asahi_metrics.services.publication import MISSING, PublicFigure, PublicFigures
 
@@ -80,24 +80,6 @@ class ReleasedTable(Figures):
         (code,) = codes or (self.office.ward,)
         return dict(self.by_month(indicator, period)[code])
 
-    def gaps(
-        self, indicator: Indicator, period: Period, codes: Sequence[str] = ()
-    ) -> tuple[Month, ...]:
-        """The same by the release's months, of which those that are withheld are told of."""
-        if not may_have_gaps(indicator, of_ward=not codes):
-            return ()
-        told = {
-            code: {
-                month
-                for month, one in self._released.monthly(indicator, period.year, code).items()
-                if one.state != "missing" and month in period.months
-            }
-            for code in self._codes
-        }
-        parts = [told[code] for code in codes or self._districts]
-        complete = set.intersection(*parts) if codes else set.union(*parts)
-        return tuple(sorted(set.union(*told.values()) - complete)) if complete else ()
-
     def is_provisional(self, indicator: Indicator, period: Period) -> bool:
         """Whether the year's figures were not final when they were released."""
         return self._released.is_provisional(indicator, period.year)
@@ -111,6 +93,24 @@ class ReleasedTable(Figures):
     @property
     def _codes(self) -> tuple[str, ...]:
         return (*self._districts, self.office.ward)
+
+    def _months_told(self, indicator: Indicator, period: Period) -> dict[str, set[Month]]:
+        """The same by the release's months, of which those that are withheld are told of.
+
+        Districts that the public gets by whole years are not among the areas.
+        """
+        tables = {
+            code: self._released.monthly(indicator, period.year, code) for code in self._codes
+        }
+        return {
+            code: {
+                month
+                for month, one in table.items()
+                if one.state != "missing" and month in period.months
+            }
+            for code, table in tables.items()
+            if table
+        }
 
     def _months_of(self, indicator: Indicator, period: Period, code: str) -> dict[Month, Figure]:
         told = self._released.monthly(indicator, period.year, code)
