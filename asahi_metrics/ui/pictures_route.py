@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -14,6 +15,7 @@ from asahi_metrics.core.errors import NotAllowed, NotFound
 from asahi_metrics.services.office import Office
 from asahi_metrics.ui.period_pictures import pictures
 from asahi_metrics.ui.shown import PICTURES_URL
+from asahi_metrics.ui.turns import turns
 
 
 def pictures_route(office: Callable[[HTTPConnection], Office]) -> Route:
@@ -22,12 +24,17 @@ def pictures_route(office: Callable[[HTTPConnection], Office]) -> Route:
     403 for who may not see them, 404 for an address that no page names.
     """
 
+    # The pages go first: of all who ask for pictures, one stands in line with them.
+    first = asyncio.Lock()
+
     def write(request: Request) -> str | None:
-        return pictures(office(request), request.query_params)
+        with turns.take():
+            return pictures(office(request), request.query_params)
 
     async def answer(request: Request) -> Response:
         try:
-            written = await run_in_threadpool(write, request)
+            async with first:
+                written = await run_in_threadpool(write, request)
         except NotAllowed:
             return Response(status_code=HTTPStatus.FORBIDDEN)
         except NotFound:

@@ -19,6 +19,7 @@ from asahi_metrics.services.office import Office
 from asahi_metrics.ui.desk import desk
 from asahi_metrics.ui.lines import literal
 from asahi_metrics.ui.state import begin_run
+from asahi_metrics.ui.turns import turns
 
 _P = ParamSpec("_P")
 
@@ -36,10 +37,11 @@ def whole_run(office: Office) -> Iterator[Told]:
     """A run of a whole page: all that it reads is of one revision."""
     token = _WHOLE.set(True)
     try:
-        with office.reading(), timed("page", session=session_mark()) as told:
-            told["revision"] = office.revision()
+        with timed("page", session=session_mark()) as told:
             try:
-                yield told
+                with turns.take(), office.reading():
+                    told["revision"] = office.revision()
+                    yield told
             finally:
                 told["page"] = page_of_session()
     finally:
@@ -98,7 +100,8 @@ def _alone(part: str, *, fresh: bool) -> Iterator[None]:
     begin_run()
     now = desk()
     page, session = page_of_session(), session_mark()
-    with now.office.reading(), timed("part", page=page, part=part, session=session) as told:
+    fields = {"page": page, "part": part, "session": session}
+    with timed("part", **fields) as told, turns.take(), now.office.reading():
         told["revision"] = now.office.revision()
         if fresh and not now.is_past and told["revision"] != now.figures.revision:
             raise RevisionPassed("error.revision_passed", id=now.figures.revision)
